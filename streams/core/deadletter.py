@@ -1,0 +1,72 @@
+"""Dead letters: where a record that could not go on ends, with its bytes, place, reason and cure."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from .article import Place, Record, Rejection, Severity, Stage
+from .identity import sha256
+
+MAX_LETTER_BYTES = 65_536
+"""How many of the original bytes a dead letter carries; beyond it is marked `truncated` and the raw topic has the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """What `news.deadletter` carries. `severity` info (`repeat`, `stale`) is an end that lost nothing and has no bytes."""
+
+    stage: Stage
+    code: str
+    severity: Severity
+    detail: str
+    article_id: str | None
+    place: Place
+    received_at: str
+    key_b64: str | None
+    headers: dict[str, str]
+    """Header values as UTF-8; bytes that are not are replaced."""
+    value_sha256: str | None
+    value_bytes: int
+    value_b64: str | None
+    truncated: bool
+    replay: str
+    """The command that sends the original again after the cause is cured."""
+
+
+def dead_letter(record: Record, why: Rejection) -> DeadLetter:
+    """The letter for `record`. The same record and reason give the same bytes: no clock, no counter."""
+    value = record.value
+    informs = why.severity == "info"
+    return DeadLetter(
+        stage=why.stage,
+        code=why.code,
+        severity=why.severity,
+        detail=why.detail[:500],
+        article_id=why.article_id,
+        place=record.place,
+        received_at=rfc3339(record.timestamp_ms),
+        key_b64=_b64(record.key),
+        headers={} if informs else {k: v.decode("utf-8", "replace") for k, v in record.headers},
+        value_sha256=None if value is None else sha256(value),
+        value_bytes=0 if value is None else len(value),
+        value_b64=None if informs or value is None else _b64(value[:MAX_LETTER_BYTES]),
+        truncated=not informs and value is not None and len(value) > MAX_LETTER_BYTES,
+        replay=""
+        if informs
+        else f"dateline tail raw --from {record.place.partition}:{record.place.offset} --limit 1 --bytes | dateline publish -",
+    )
+
+
+def rfc3339(timestamp_ms: int) -> str:
+    """Milliseconds since 1970 as RFC 3339 in UTC; what no calendar holds becomes the epoch."""
+    try:
+        moment = datetime.fromtimestamp(timestamp_ms / 1000, UTC)
+    except (OverflowError, ValueError, OSError):
+        moment = datetime.fromtimestamp(0, UTC)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _b64(data: bytes | None) -> str | None:
+    return None if data is None else base64.b64encode(data).decode()

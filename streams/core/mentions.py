@@ -1,0 +1,149 @@
+"""What one accepted version of an article says of each actor: the records of `news.mentions`, and the credits of the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from .article import NAMED_FORMS, Article, EnrichedArticle, Mention, Place, Rank
+
+ACTOR_TYPES = frozenset(
+    {
+        "person", "country", "party", "government", "agency", "armed_forces", "armed_group", "igo", "organisation",
+        "media_agency", "company",
+    }
+)  # fmt: skip
+"""Entity types that are counted as actors. Places, weapons, treaties and events are entities, not actors."""
+
+
+class Counts(NamedTuple):
+    """Mentions by form. Rows hold sums only, so that each can be taken back."""
+
+    named: int = 0
+    nominal: int = 0
+    pronoun: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    start: int
+    end: int
+    raw_start: int
+    raw_end: int
+    surface: str
+    form: str
+    sentence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence that mentions the actor; `index` is its number in the article."""
+
+    index: int
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActorMention:
+    """One record of `news.mentions`: what this article now says of that actor. `gone`: it no longer says anything."""
+
+    article_id: str
+    actor_id: str
+    rank: Rank
+    generation: int
+    gone: bool
+    counts: Counts
+    name: str
+    type: str
+    wikidata: str | None
+    country: str | None
+    provisional: bool
+    day: str | None
+    """The article's anchor day; None counts as undated."""
+    anchor_source: str
+    received_at: str
+    source_id: str | None
+    url: str | None
+    headline: str | None
+    text_sha256: str | None
+    place: Place
+    spans: tuple[Span, ...] = ()
+    sentences: tuple[Evidence, ...] = ()
+
+
+def actor_mentions(enriched: EnrichedArticle) -> dict[str, ActorMention]:
+    """actor id → record, sorted by actor id; empty unless the article is usable."""
+    article, reading = enriched.article, enriched.reading
+    by_entity: dict[str, list[Mention]] = {}
+    for mention in reading.mentions:
+        by_entity.setdefault(mention.entity, []).append(mention)
+    return {
+        entity.id: ActorMention(
+            article_id=article.article_id,
+            actor_id=entity.id,
+            rank=article.rank,
+            generation=reading.generation,
+            gone=False,
+            counts=Counts(entity.named, entity.nominal, entity.pronoun),
+            name=entity.name,
+            type=entity.type,
+            wikidata=entity.wikidata,
+            country=entity.country,
+            provisional=entity.provisional,
+            day=article.anchor.day,
+            anchor_source=article.anchor.source,
+            received_at=article.received_at,
+            source_id=article.source.id,
+            url=article.url,
+            headline=article.headline.text,
+            text_sha256=article.text_sha256,
+            place=article.place,
+            spans=tuple(_span(m) for m in by_entity[entity.id]),
+            sentences=_evidence(article, by_entity[entity.id]),
+        )
+        for entity in sorted(reading.entities, key=lambda e: e.id)
+        if entity.type in ACTOR_TYPES and entity.id in by_entity
+    }
+
+
+def gone(article: Article, actor_id: str, generation: int) -> ActorMention:
+    """The record that takes an earlier one back: zero counts under the new rank."""
+    return ActorMention(
+        article_id=article.article_id,
+        actor_id=actor_id,
+        rank=article.rank,
+        generation=generation,
+        gone=True,
+        counts=Counts(),
+        name="",
+        type="",
+        wikidata=None,
+        country=None,
+        provisional=False,
+        day=None,
+        anchor_source="none",
+        received_at=article.received_at,
+        source_id=article.source.id,
+        url=None,
+        headline=None,
+        text_sha256=None,
+        place=article.place,
+    )
+
+
+def count_forms(mentions: list[Mention]) -> Counts:
+    named = sum(m.form in NAMED_FORMS for m in mentions)
+    nominal = sum(m.form == "nominal" for m in mentions)
+    return Counts(named, nominal, len(mentions) - named - nominal)
+
+
+def _span(m: Mention) -> Span:
+    return Span(m.start, m.end, m.raw_start, m.raw_end, m.surface, m.form, m.sentence)
+
+
+def _evidence(article: Article, mentions: list[Mention]) -> tuple[Evidence, ...]:
+    indexes = sorted({m.sentence for m in mentions})
+    sentences = [(i, article.sentences[i]) for i in indexes]
+    return tuple(Evidence(i, s.start, s.end, article.body[s.start : s.end]) for i, s in sentences)

@@ -1,0 +1,85 @@
+"""The actor table: subtotals of the ledger's partitions → one row per actor. Rule 6 of the delivery core.
+
+A subtotal is absolute, so a repeated or a lost one does no harm: the one with the greatest `by` counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+Totals = dict[str, tuple[int, int, int, int]]
+"""Month (`2023-12`, or `""` for undated) → (articles, named, nominal, pronoun); no month is all zero."""
+
+
+class Described(NamedTuple):
+    name: str
+    type: str
+    wikidata: str | None
+    country: str | None
+    provisional: bool
+
+
+class Names(Protocol):
+    """Who is behind an actor id: the lexicon, at the edge."""
+
+    def describe(self, actor_id: str) -> Described: ...
+
+
+class By(NamedTuple):
+    """Which state of a ledger partition a subtotal speaks of: `token` grows with each owner, `position` with each article."""
+
+    token: int
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActorRow:
+    """One row of `news.actors`: sums only, so that a correction can take back exactly what it replaces."""
+
+    actor_id: str
+    name: str
+    type: str
+    wikidata: str | None
+    country: str | None
+    provisional: bool
+    articles: int
+    mentions: dict[str, int]
+    months: dict[str, dict[str, int]]
+    undated: dict[str, int]
+
+
+def add(a: Totals, b: Totals, sign: int = 1) -> Totals:
+    """a + sign·b, month by month, without the months that come to nothing."""
+    out = dict(a)
+    for month, (articles, named, nominal, pronoun) in b.items():
+        x = out.get(month, (0, 0, 0, 0))
+        y = (x[0] + sign * articles, x[1] + sign * named, x[2] + sign * nominal, x[3] + sign * pronoun)
+        if any(y):
+            out[month] = y
+        else:
+            out.pop(month, None)
+    return out
+
+
+def row(actor_id: str, parts: list[Totals], names: Names) -> ActorRow | None:
+    """The row that the subtotals of all partitions add up to; None (a tombstone) when no article is left."""
+    totals: Totals = {}
+    for part in parts:
+        totals = add(totals, part)
+    if not totals:
+        return None
+    sums = [sum(column) for column in zip(*totals.values(), strict=True)]
+    months = {m: _named(t) for m, t in sorted(totals.items()) if m}
+    return ActorRow(
+        actor_id,
+        *names.describe(actor_id),
+        articles=sums[0],
+        mentions={"named": sums[1], "nominal": sums[2], "pronoun": sums[3]},
+        months=months,
+        undated=_named(totals.get("", (0, 0, 0, 0))),
+    )
+
+
+def _named(t: tuple[int, int, int, int]) -> dict[str, int]:
+    return dict(zip(("articles", "named", "nominal", "pronoun"), t, strict=True))

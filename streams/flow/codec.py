@@ -1,0 +1,84 @@
+"""Core values ↔ bytes and headers. JSON by orjson with sorted keys: the same value is always the same bytes."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, fields
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import orjson
+
+from ..core.article import Article, EnrichedArticle, Erasure, Reading
+
+if TYPE_CHECKING:
+    from ..core.article import Place
+    from ..core.deadletter import DeadLetter
+    from ..core.mentions import ActorMention
+    from ..core.tally import ActorRow
+
+Headers = list[tuple[str, bytes]]
+MARKER_TYPE = b"dateline.marker"
+"""`ce_type` of the record that `dateline topics` puts at the head of each partition; every reader skips it."""
+
+
+def dumps(value: Any) -> bytes:  # noqa: ANN401 - whatever orjson takes
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+
+
+def encode_article(article: Article) -> bytes:
+    """`news.articles`, and (with `kind`) the private clean topic."""
+    return dumps(article)
+
+
+def encode_clean(value: Article | Erasure) -> bytes:
+    return dumps({"kind": "erasure" if isinstance(value, Erasure) else "article", "value": value})
+
+
+def decode_clean(data: bytes) -> Article | Erasure:
+    """The inverse of `encode_clean`. Raises msgspec.ValidationError on what it did not write: a bug or a foreign record."""
+    message = orjson.loads(data)
+    kind: type[Article | Erasure] = Erasure if message["kind"] == "erasure" else Article
+    return msgspec.convert(message["value"], kind)
+
+
+def encode_enriched(enriched: EnrichedArticle) -> bytes:
+    """`news.enriched`: article and reading as one flat object; `notices` of both, the article's first."""
+    flat = {f.name: getattr(enriched.article, f.name) for f in fields(Article)}
+    flat |= {f.name: getattr(enriched.reading, f.name) for f in fields(Reading)}
+    flat["notices"] = (*enriched.article.notices, *enriched.reading.notices)
+    return dumps(flat)
+
+
+def encode_mention(mention: ActorMention) -> bytes:
+    flat = {f.name: getattr(mention, f.name) for f in fields(mention)}
+    flat["counts"] = mention.counts._asdict()
+    return dumps(flat)
+
+
+def encode_actor(row: ActorRow) -> bytes:
+    return dumps(asdict(row))
+
+
+def encode_dead_letter(letter: DeadLetter) -> bytes:
+    return dumps(letter)
+
+
+def headers(topic_schema: str, event_id: str, source: Place, time: str) -> Headers:
+    """CloudEvents 1.0 in Kafka's binary mode. `event_id` is the same for each copy of the same output."""
+    name, _, major = topic_schema.partition("/")
+    return [
+        ("ce_specversion", b"1.0"),
+        ("ce_id", event_id.encode()),
+        ("ce_type", f"dateline.{name}".encode()),
+        ("ce_source", f"/{source.topic}/{source.partition}/{source.offset}".encode()),
+        ("ce_time", time.encode()),
+        ("ce_dataschema", f"urn:dateline:{name}:{major}.0".encode()),
+        ("content-type", b"application/json"),
+    ]
+
+
+def is_marker(record_headers: Any) -> bool:  # noqa: ANN401 - faust gives a mapping, aiokafka a sequence, both optional
+    if not record_headers:
+        return False
+    pairs = record_headers.items() if hasattr(record_headers, "items") else record_headers
+    return any(name == "ce_type" and value == MARKER_TYPE for name, value in pairs)

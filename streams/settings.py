@@ -1,0 +1,122 @@
+"""Settings, from `DATELINE_*` variables and options; all faults are reported together."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TopicName = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]*$", max_length=100)]
+
+
+class SettingsError(Exception):
+    """Settings that cannot be used: one line per fault, each with its variable."""
+
+
+def default_data_dir() -> Path:
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "dateline"
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Each field is the variable `DATELINE_<NAME>`; README lists them all."""
+
+    model_config = SettingsConfigDict(env_prefix="DATELINE_", extra="ignore", frozen=True, validate_default=True)
+
+    bootstrap: str = Field("127.0.0.1:9092", description="broker addresses, `host:port[,host:port…]`")
+    prefix: TopicName = Field("news.", description="prefix of the six public topics")
+    app: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,100}$")] = Field(
+        "dateline", description="consumer group, and prefix of the private topics"
+    )
+    partitions: int = Field(4, ge=1, le=1000, description="partitions of topics that `dateline topics` makes")
+    replication: int = Field(1, ge=1, le=10, description="replication factor of topics that `dateline topics` makes")
+    data_dir: Path = Field(default_factory=default_data_dir, description="where the view's database and crash notes live")
+    lexicon: Path | None = Field(None, description="a JSON Lines file with your own actors, read after the built-in registry")
+    max_text_bytes: int = Field(262_144, ge=1_000, le=10_000_000, description="longest text in UTF-8 bytes; longer is a dead letter")
+    max_mentions: int = Field(500, ge=1, le=100_000, description="most mentions in an article; more is a dead letter")
+    session_timeout: float = Field(10.0, ge=1, le=300, description="seconds after which the broker gives a silent worker's partitions away")
+    commit_interval: float = Field(1.0, ge=0.05, le=60, description="seconds between two commits")
+    publish_interval: float = Field(0.1, ge=0.01, le=60, description="seconds between two publications of moved actor rows")
+    enrich_timeout: float = Field(30.0, ge=1, le=600, description="seconds one article may take before its worker is ended")
+    security: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field("PLAINTEXT", description="how to talk to the broker")
+    sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field("PLAIN", description="SASL mechanism")
+    sasl_username: str | None = Field(None, description="SASL user")
+    sasl_password: SecretStr | None = Field(None, description="SASL password")
+    ssl_cafile: Path | None = Field(None, description="certificate authority of the broker (PEM)")
+    ssl_certfile: Path | None = Field(None, description="client certificate (PEM), for mTLS")
+    ssl_keyfile: Path | None = Field(None, description="key of the client certificate (PEM)")
+    web_host: str = Field("127.0.0.1", description="address that the web view binds to")
+    web_port: int = Field(8080, ge=0, le=65535, description="port of the web view; 0 takes a free one")
+    web_allowed_hosts: str = Field("", description="comma-separated Host names that the web view answers to beside its own")
+    database: Path | None = Field(None, description="the view's SQLite file (default: view.sqlite in the data directory)")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="least severe messages that are logged")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what `load` was given: the environment is an argument."""
+        del settings_cls, env_settings, dotenv_settings, file_secret_settings
+        return (init_settings,)
+
+    @field_validator("bootstrap")
+    @classmethod
+    def _addresses(cls, value: str) -> str:
+        for address in value.split(","):
+            host, colon, port = address.strip().rpartition(":")
+            if not (host and colon and port.isdigit() and 0 < int(port) < 65536):
+                msg = f"{address.strip()!r} is not host:port"
+                raise ValueError(msg)
+        return value
+
+    @model_validator(mode="after")
+    def _credentials(self) -> Settings:
+        if self.security.startswith("SASL") and not (self.sasl_username and self.sasl_password):
+            msg = f"DATELINE_SECURITY={self.security} needs DATELINE_SASL_USERNAME and DATELINE_SASL_PASSWORD"
+            raise ValueError(msg)
+        if bool(self.ssl_certfile) != bool(self.ssl_keyfile):
+            msg = "DATELINE_SSL_CERTFILE and DATELINE_SSL_KEYFILE belong together"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def view_database(self) -> Path:
+        return self.database or self.data_dir / "view.sqlite"
+
+
+def load(environment: Mapping[str, str], **options: object) -> Settings:
+    """Settings from `environment` (`os.environ` of the caller); options that are not None win.
+
+    Raises SettingsError with all faults, unknown `DATELINE_*` variables included.
+    """
+    known = {f"DATELINE_{name.upper()}": name for name in Settings.model_fields}
+    given: dict[str, object] = {known[k]: v for k, v in environment.items() if k in known}
+    given.update({k: v for k, v in options.items() if v is not None})
+    unknown = [k for k in environment if k.startswith("DATELINE_") and k not in known and k not in _FOR_TESTS]
+    faults = [f"{k}: there is no such setting; `dateline settings` lists them" for k in sorted(unknown)]
+    try:
+        settings = Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        faults += [_fault(e["loc"], e["msg"]) for e in error.errors()]
+    if faults:
+        raise SettingsError("\n".join(faults))
+    return settings
+
+
+# read by the tests alone
+_FOR_TESTS = frozenset({"DATELINE_REQUIRE_BROKER", "DATELINE_FAILPOINT"})
+
+
+def _fault(location: tuple[int | str, ...], message: str) -> str:
+    variable = f"DATELINE_{str(location[0]).upper()}: " if location else ""
+    return variable + message.removeprefix("Value error, ")
