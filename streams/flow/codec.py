@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from ..core.tally import ActorRow
 
 Headers = list[tuple[str, bytes]]
-MARKER_TYPE = b"dateline.marker"
-"""`ce_type` of the record that `dateline topics` puts at the head of each partition; every reader skips it."""
 
 
 def dumps(value: Any) -> bytes:  # noqa: ANN401 - whatever orjson takes
@@ -75,10 +73,3 @@ def headers(topic_schema: str, event_id: str, source: Place, time: str) -> Heade
         ("ce_dataschema", f"urn:dateline:{name}:{major}.0".encode()),
         ("content-type", b"application/json"),
     ]
-
-
-def is_marker(record_headers: Any) -> bool:  # noqa: ANN401 - faust gives a mapping, aiokafka a sequence, both optional
-    if not record_headers:
-        return False
-    pairs = record_headers.items() if hasattr(record_headers, "items") else record_headers
-    return any(name == "ce_type" and value == MARKER_TYPE for name, value in pairs)

@@ -1,0 +1,53 @@
+"""What every Kafka client of Dateline shares: how to connect, and which records are markers. No client is made here."""
+
+from __future__ import annotations
+
+import ssl
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .settings import Settings
+
+MARKER_TYPE = b"dateline.marker"
+"""`ce_type` of the record that `dateline topics` puts at the head of each partition; every reader skips it."""
+
+
+def aiokafka_options(settings: Settings) -> dict[str, Any]:
+    """Keyword arguments for `AIOKafkaConsumer`, `AIOKafkaProducer` and `AIOKafkaAdminClient`."""
+    options: dict[str, Any] = {"bootstrap_servers": settings.bootstrap, "security_protocol": settings.security}
+    if settings.security.startswith("SASL") and settings.sasl_password:
+        options["sasl_mechanism"] = settings.sasl_mechanism
+        options["sasl_plain_username"] = settings.sasl_username
+        options["sasl_plain_password"] = settings.sasl_password.get_secret_value()
+    if settings.security.endswith("SSL"):
+        options["ssl_context"] = ssl_context(settings)
+    return options
+
+
+def librdkafka_options(settings: Settings) -> dict[str, Any]:
+    """Configuration for `confluent_kafka` clients."""
+    options: dict[str, Any] = {"bootstrap.servers": settings.bootstrap, "security.protocol": settings.security}
+    if settings.security.startswith("SASL") and settings.sasl_password:
+        options["sasl.mechanism"] = settings.sasl_mechanism
+        options["sasl.username"] = settings.sasl_username
+        options["sasl.password"] = settings.sasl_password.get_secret_value()
+    files = {
+        "ssl.ca.location": settings.ssl_cafile,
+        "ssl.certificate.location": settings.ssl_certfile,
+        "ssl.key.location": settings.ssl_keyfile,
+    }
+    return options | {name: str(path) for name, path in files.items() if path}
+
+
+def ssl_context(settings: Settings) -> ssl.SSLContext:
+    context = ssl.create_default_context(cafile=settings.ssl_cafile)
+    if settings.ssl_certfile:
+        context.load_cert_chain(settings.ssl_certfile, settings.ssl_keyfile)
+    return context
+
+
+def is_marker(headers: Any) -> bool:  # noqa: ANN401 - faust gives a mapping, the clients a sequence, all may be None
+    if not headers:
+        return False
+    pairs = headers.items() if hasattr(headers, "items") else headers
+    return any(name == "ce_type" and value == MARKER_TYPE for name, value in pairs)
