@@ -1,0 +1,74 @@
+"""Who may import whom. import-linter holds the arrows between our modules; here is what it cannot say."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Set as AbstractSet
+from pathlib import Path
+
+import pytest
+from importlinter.cli import lint_imports
+
+ROOT = Path(__file__).parents[2]
+SOURCES = sorted((ROOT / "streams").rglob("*.py"))
+CORE = [path for path in SOURCES if path.is_relative_to(ROOT / "streams/core")]
+
+PURE = frozenset(
+    {
+        "__future__", "array", "base64", "bisect", "calendar", "collections", "contextlib", "dataclasses", "datetime", "difflib", "enum",
+        "fractions", "functools", "hashlib", "heapq", "html", "itertools", "json", "math", "operator", "re", "string", "types", "typing",
+        "unicodedata", "urllib.parse",
+    }
+)  # fmt: skip
+"""Of the standard library: what reads no clock, no chance, no environment, no file and no network. `datetime.now` is checked below."""
+PURE_LIBRARIES = frozenset({"ftfy", "lxml", "msgspec", "orjson", "trafilatura"})
+CLOCKS = frozenset({"now", "today", "utcnow"})
+BUILTIN_IO = frozenset({"open", "input", "print", "eval", "exec", "__import__"})
+
+
+def test_contracts_of_import_linter_hold() -> None:
+    """The arrows between rooms, and inside the core, point one way."""
+    assert lint_imports(config_filename=str(ROOT / "pyproject.toml"), cache_dir=None, no_cache=True) == 0
+
+
+@pytest.mark.parametrize("path", CORE, ids=lambda p: str(p.relative_to(ROOT)))
+def test_core_imports_only_what_is_pure(path: Path) -> None:
+    """The core is plain functions over plain values: no Kafka, clock, chance, file, network or environment."""
+    assert {name for name in imported(path) if not known(name, PURE | PURE_LIBRARIES)} == set()
+
+
+@pytest.mark.parametrize("path", CORE, ids=lambda p: str(p.relative_to(ROOT)))
+def test_core_reads_no_clock_and_no_file(path: Path) -> None:
+    """`datetime` and the built-in functions are pure only in part; the rest of them is not used."""
+    calls = [node.func for node in ast.walk(parsed(path)) if isinstance(node, ast.Call)]
+    clocks = {
+        f.attr for f in calls if isinstance(f, ast.Attribute) and isinstance(f.value, ast.Name) and f.value.id in {"datetime", "date"}
+    }
+    builtins = {f.id for f in calls if isinstance(f, ast.Name)}
+    assert clocks & CLOCKS | builtins & BUILTIN_IO == set()
+
+
+def test_only_flow_imports_faust() -> None:
+    """Everything else would live on if faust were replaced."""
+    users = {path.relative_to(ROOT).parts[1] for path in SOURCES if any(known(name, {"faust", "mode"}) for name in imported(path))}
+    assert users <= {"flow"}
+
+
+def imported(path: Path) -> set[str]:
+    """Dotted names of what a file imports from outside, wherever in the file it does."""
+    names: set[str] = set()
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            names.add(node.module)
+    return names
+
+
+def known(module: str, among: AbstractSet[str]) -> bool:
+    """Whether `module` or a package that holds it is listed."""
+    return any(f"{module}.".startswith(f"{name}.") for name in among)
+
+
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
