@@ -1,0 +1,176 @@
+"""Topics first: made, marked and checked before a worker reads a record.
+
+Each partition begins with one marker record and offset 1 committed for the consumed topics, for faust never seeks to a committed 0.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from ..topics import Topic, Topics
+from .cluster import Cluster, Log, Refused, Wanted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from aiokafka import TopicPartition
+
+    from ..settings import Settings
+
+APPEARANCE_SECONDS = 30.0
+"""How long a made topic may take until each partition has a leader; a healthy cluster needs well under a second."""
+
+
+async def ensure_topics(settings: Settings, report: Callable[[str], None], *, create: bool = True) -> None:
+    """Makes what is missing of topics, markers and first offsets; what is there is left as it is.
+
+    `create=False` is for the embedded broker alone, which makes a topic when it is asked for by name. Raises Refused.
+    """
+    topics = Topics(settings.prefix, settings.app)
+    async with Cluster(settings) as cluster:
+        if create:
+            await _create(cluster, settings, topics, report)
+        counts = await _appeared(cluster, [t.name for t in topics.all], invite=not create)
+        await _mark(cluster, topics, counts, report)
+
+
+async def check_topics(settings: Settings) -> list[str]:
+    """What is wrong with the topics, each with its cure; empty when a worker can start. Changes nothing."""
+    topics = Topics(settings.prefix, settings.app)
+    async with Cluster(settings) as cluster:
+        counts = await cluster.partitions(t.name for t in topics.all)
+        faults = _missing(topics, counts) + _uneven(topics, counts)
+        faults += _policies(topics, await cluster.policies(sorted(counts)) if counts else {})
+        logs = await cluster.logs(cluster.assign(counts)) if counts else {}
+        return faults + _unmarked(logs)
+
+
+async def check_offsets(settings: Settings) -> list[str]:
+    """For each consumed partition: log start ≤ committed ≤ log end. Where not, how many records were lost and what to do."""
+    topics = Topics(settings.prefix, settings.app)
+    async with Cluster(settings) as cluster:
+        counts = await cluster.partitions(t.name for t in consumed(topics))
+        if not counts:
+            return []
+        tps = cluster.assign(counts)
+        logs, committed = await cluster.logs(tps), await cluster.committed(tps)
+        return [fault for tp in tps if (fault := offset_fault(tp, logs[tp], committed[tp], settings.app))]
+
+
+def consumed(topics: Topics) -> tuple[Topic, ...]:
+    """The topics that the consumer group reads."""
+    return (topics.raw, topics.clean, topics.subtotals)
+
+
+def offset_fault(tp: TopicPartition, log: Log, committed: int | None, group: str) -> str | None:
+    """What is wrong with the group's place in one partition; None when nothing is."""
+    place = f"{tp.topic} partition {tp.partition}"
+    reset = f"kafka-consumer-groups.sh --group {group} --topic {tp.topic}:{tp.partition} --reset-offsets --to-earliest --execute"
+    if committed is None or log.start <= committed <= log.end:
+        return None
+    if committed < log.start:
+        return (
+            f"{place}: {log.start - committed} records were deleted before they were read (read up to {committed}, log starts at {log.start}). "
+            f"They are lost: publish those articles again, raise retention.ms of {tp.topic}, then stop all workers and go on with `{reset}`."
+        )
+    return (
+        f"{place}: the group stands at {committed}, but the log ends at {log.end}: the topic was made anew, or the broker lost records. "
+        f"Start with a new DATELINE_APP, or stop all workers and go on with `{reset}`."
+    )
+
+
+async def _create(cluster: Cluster, settings: Settings, topics: Topics, report: Callable[[str], None]) -> None:
+    have = await cluster.partitions(t.name for t in topics.all)
+    wanted = [
+        Wanted(t.name, _partitions_for(t, topics, have, settings.partitions), settings.replication, t.configs)
+        for t in topics.all
+        if t.name not in have
+    ]
+    if wanted:
+        await cluster.create(wanted)
+    for w in wanted:
+        report(f"made {w.name} with {w.partitions} partitions")
+
+
+def _partitions_for(topic: Topic, topics: Topics, have: dict[str, int], default: int) -> int:
+    """As many as its siblings have, where it must be equal to some that exist already; else what the setting says."""
+    for group in _equal_groups(topics):
+        if topic.name in group:
+            return next((have[name] for name in group if name in have), default)
+    return default
+
+
+def _equal_groups(topics: Topics) -> tuple[tuple[str, ...], ...]:
+    """Topics whose partitions belong together, because one owner writes partition n of each; the first is the measure."""
+    by_article = (topics.clean, topics.ledger, topics.articles, topics.enriched, topics.mentions)
+    by_actor = (topics.subtotals, topics.sums)
+    return tuple(tuple(t.name for t in group) for group in (by_article, by_actor))
+
+
+async def _appeared(cluster: Cluster, names: list[str], *, invite: bool) -> dict[str, int]:
+    try:
+        async with asyncio.timeout(APPEARANCE_SECONDS):
+            while len(counts := await cluster.partitions(names, invite=invite)) < len(names):  # noqa: ASYNC110 - a broker sends no word of it
+                await asyncio.sleep(0.1)
+    except TimeoutError:
+        missing = ", ".join(sorted(set(names) - set(counts)))
+        msg = f"After {APPEARANCE_SECONDS:g} s there is no leader for each partition of {missing}. Check the brokers' logs."
+        raise Refused(msg) from None
+    return counts
+
+
+async def _mark(cluster: Cluster, topics: Topics, counts: dict[str, int], report: Callable[[str], None]) -> None:
+    tps = cluster.assign(counts)
+    logs = await cluster.logs(tps)
+    marked = await cluster.mark(tp for tp in tps if logs[tp].start == logs[tp].end)
+    if marked:
+        report(f"marked the head of {len(marked)} partitions")
+    read = {t.name for t in consumed(topics)}
+    uncommitted = [tp for tp, at in (await cluster.committed(tp for tp in tps if tp.topic in read)).items() if at is None]
+    firsts = {tp: await _first(cluster, tp, logs[tp], marked.get(tp)) for tp in uncommitted}
+    if offsets := {tp: first for tp, first in firsts.items() if first}:
+        await cluster.commit(offsets)
+        report(f"committed the first offset of {len(offsets)} partitions")
+
+
+async def _first(cluster: Cluster, tp: TopicPartition, log: Log, marker: int | None) -> int:
+    """Where the group's reading begins: behind the marker, else at the start of what is left; 0 needs no commit."""
+    if marker is None and await cluster.begins_with_marker(tp, log.start):
+        marker = log.start
+    return log.start if marker is None else marker + 1
+
+
+def _missing(topics: Topics, counts: dict[str, int]) -> list[str]:
+    return [f"{t.name} is missing: run `dateline topics`" for t in topics.all if t.name not in counts]
+
+
+def _uneven(topics: Topics, counts: dict[str, int]) -> list[str]:
+    return [
+        f"{name} has {counts[name]} partitions, but {group[0]} has {counts[group[0]]}, and they must be equal: "
+        f"start with a new DATELINE_APP and DATELINE_PREFIX, or delete both topics and run `dateline topics`"
+        for group in _equal_groups(topics)
+        for name in group[1:]
+        if name in counts and group[0] in counts and counts[name] != counts[group[0]]
+    ]
+
+
+def _policies(topics: Topics, policies: dict[str, str]) -> list[str]:
+    return [
+        f"{t.name} has cleanup.policy={policies[t.name]}, but needs {t.policy}: "
+        f"`kafka-configs.sh --alter --topic {t.name} --add-config cleanup.policy={t.policy}`"
+        for t in topics.all
+        if t.name in policies and policies[t.name] != t.policy
+    ]
+
+
+def _unmarked(logs: dict[TopicPartition, Log]) -> list[str]:
+    unmarked: dict[str, list[str]] = {}
+    for tp, log in logs.items():
+        if log.end == 0:
+            unmarked.setdefault(tp.topic, []).append(str(tp.partition))
+    return [f"{topic} has no marker in partition {_listed(numbers)}: run `dateline topics`" for topic, numbers in unmarked.items()]
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(words)
