@@ -20,7 +20,14 @@ Headers = list[tuple[str, bytes]]
 
 
 def dumps(value: Any) -> bytes:  # noqa: ANN401 - whatever orjson takes
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    return orjson.dumps(value, default=_named_tuple, option=orjson.OPT_SORT_KEYS)
+
+
+def _named_tuple(value: object) -> tuple[object, ...]:
+    """orjson knows tuples and not their subclasses (`Rank`, `MapRun`, `Counts`)."""
+    if isinstance(value, tuple):
+        return tuple(value)
+    raise TypeError
 
 
 def encode_article(article: Article) -> bytes:
