@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 IMAGE = "apache/kafka:4.1.0"
 OWNER = "dateline.tests.pid"
-"""Label of every container that the tests start; its value is the process that has to remove it."""
+"""Label of every container and volume that the tests make; its value is the process that has to remove it."""
 
 SERVER = {
     "KAFKA_NODE_ID": "1",
@@ -112,11 +112,14 @@ def _pull(client: docker.DockerClient) -> str | None:
 
 
 def sweep() -> None:
-    """Remove containers whose test run was killed before it could: those that name a process that is no more."""
+    """Remove what killed test runs left: containers and volumes whose label names a process that is no more."""
     client = docker.from_env()
     for container in client.containers.list(all=True, filters={"label": OWNER}):
         if not Path(f"/proc/{container.labels[OWNER]}").exists():
             container.remove(force=True, v=True)
+    for volume in client.volumes.list(filters={"label": OWNER}):
+        if not Path(f"/proc/{volume.attrs['Labels'][OWNER]}").exists():
+            volume.remove(force=True)
     client.close()
 
 
