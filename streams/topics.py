@@ -7,6 +7,7 @@ from typing import Literal
 
 Policy = Literal["delete", "compact"]
 DAY_MS = 24 * 3600 * 1000
+MAX_RAW_BYTES = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,9 @@ class Topic:
         """Broker settings. Deleting topics use the broker's clock: with the publisher's, a backfill would expire unread."""
         if self.policy == "compact":
             return {"cleanup.policy": "compact"}
-        return {
+        # raw records may be larger than any other: what is too large becomes a dead letter instead of an error at the publisher
+        size = {"max.message.bytes": str(MAX_RAW_BYTES)} if self.keyed_by == "any" else {}
+        return size | {
             "cleanup.policy": "delete",
             "retention.ms": str(self.retention_ms),
             "message.timestamp.type": "LogAppendTime",

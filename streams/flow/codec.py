@@ -9,12 +9,13 @@ import msgspec
 import orjson
 
 from ..core.article import Article, EnrichedArticle, Erasure, Reading
+from ..core.tally import By
 
 if TYPE_CHECKING:
     from ..core.article import Place
     from ..core.deadletter import DeadLetter
     from ..core.mentions import ActorMention
-    from ..core.tally import ActorRow
+    from ..core.tally import ActorRow, Totals
 
 Headers = list[tuple[str, bytes]]
 
@@ -62,6 +63,16 @@ def encode_mention(mention: ActorMention) -> bytes:
 
 def encode_actor(row: ActorRow) -> bytes:
     return dumps(asdict(row))
+
+
+def encode_subtotal(partition: int, by: By, totals: Totals) -> bytes:
+    """A private record: what ledger partition `partition` adds to an actor, as of the state `by`."""
+    return orjson.dumps([partition, by, totals])
+
+
+def decode_subtotal(data: bytes) -> tuple[int, By, Totals]:
+    partition, by, totals = orjson.loads(data)
+    return partition, By(*by), {month: (t[0], t[1], t[2], t[3]) for month, t in totals.items()}
 
 
 def encode_dead_letter(letter: DeadLetter) -> bytes:

@@ -1,0 +1,122 @@
+"""faust as Dateline uses it: what is overridden, where and why. Written against faust-streaming 0.15.3 (pinned).
+
+- `Consumer._commit`: the last step before the broker; the offsets were computed before, so the barrier in front of it covers
+  every event that they cover.
+- `Consumer.on_partitions_revoked`: faust drops acknowledged offsets before its own commit, so everything is settled first.
+- the fetch wait, hard-coded to 1.5 s, and a fixed second of sleep at the start.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import faust
+from faust.tables import TableManager as FaustTableManager
+from faust.transport.drivers import aiokafka as driver
+
+from ..kafka import ssl_context
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ..settings import Settings
+    from .delivery import Delivery
+
+FETCH_WAIT_MS = 50
+"""How long a fetch may wait at the broker for new records. The embedded broker lets an empty fetch wait in full."""
+
+
+class ConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]
+    def _create_worker_consumer(self, transport: Any) -> Any:  # noqa: ANN401 - faust's types
+        consumer = super()._create_worker_consumer(transport)
+        consumer._fetch_max_wait_ms = FETCH_WAIT_MS  # noqa: SLF001 - read when it starts; there is no setting
+        return consumer
+
+
+class Consumer(driver.Consumer):  # type: ignore[misc]
+    """Commits only behind a barrier, and leaves no partition unsettled."""
+
+    def _new_consumer_thread(self) -> ConsumerThread:
+        return ConsumerThread(self, loop=self.loop, beacon=self.beacon)
+
+    async def _commit(self, offsets: Mapping[Any, int]) -> bool:
+        await self.app.delivery.barrier()
+        return bool(await super()._commit(offsets))
+
+    async def on_partitions_revoked(self, revoked: set[Any]) -> None:
+        if not self.app.should_stop and self.assignment():
+            self.stop_flow()
+            self.app.flow_control.suspend()
+            self.app.flow_control.clear()
+            await self.wait_empty()
+            await self.commit()
+            await self.app.delivery.barrier()
+        for forget in self.app.on_forget:
+            forget()
+        await super().on_partitions_revoked(revoked)
+
+
+class Transport(driver.Transport):  # type: ignore[misc]
+    Consumer = Consumer
+
+
+class TableManager(FaustTableManager):  # type: ignore[misc]
+    async def on_start(self) -> None:
+        """As faust's, without its second of sleep: there are no tables to wait for."""
+        if not self.should_stop:
+            await self._update_channels()
+            await self.recovery.start()
+
+
+class App(faust.App):  # type: ignore[misc]
+    """A faust app with Dateline's delivery in it."""
+
+    delivery: Delivery
+    on_forget: tuple[Callable[[], None], ...] = ()
+    """Called when partitions have left: all state in memory goes."""
+
+    def committed(self, topic: str, partition: int) -> int | None:
+        """The group's committed offset, as far as faust knows it; None when there is none."""
+        offset: int | None = self.consumer._committed_offset.get(driver.TP(topic, partition))  # noqa: SLF001 - no public way
+        return offset
+
+    def _new_transport(self) -> Transport:
+        return Transport(self.conf.broker_consumer, self)
+
+
+def make_app(settings: Settings) -> App:
+    """The app with Dateline's settings; no topic, agent or connection yet."""
+    return App(
+        settings.app,
+        broker=";".join(f"kafka://{address.strip()}" for address in settings.bootstrap.split(",")),
+        broker_credentials=_credentials(settings),
+        broker_commit_interval=settings.commit_interval,
+        broker_session_timeout=settings.session_timeout,
+        broker_heartbeat_interval=settings.session_timeout / 6,
+        broker_rebalance_timeout=max(settings.session_timeout, 30.0),
+        broker_request_timeout=max(settings.session_timeout, 40.0),
+        broker_max_poll_records=500,
+        consumer_auto_offset_reset="earliest",
+        stream_buffer_maxsize=256,
+        table_standby_replicas=0,
+        topic_allow_declare=False,
+        topic_disable_leader=True,
+        key_serializer="raw",
+        value_serializer="raw",
+        store="memory://",
+        datadir=str(settings.data_dir / "faust"),
+        web_enabled=False,
+        TableManager=TableManager,
+    )
+
+
+def _credentials(settings: Settings) -> faust.SASLCredentials | faust.SSLCredentials | None:
+    context = ssl_context(settings) if settings.security.endswith("SSL") else None
+    if settings.security.startswith("SASL") and settings.sasl_password:
+        return faust.SASLCredentials(
+            username=settings.sasl_username,
+            password=settings.sasl_password.get_secret_value(),
+            mechanism=settings.sasl_mechanism,
+            ssl_context=context,
+        )
+    return faust.SSLCredentials(context) if context else None

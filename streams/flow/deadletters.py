@@ -1,0 +1,24 @@
+"""Rejections on their way to the dead letters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..core.deadletter import dead_letter, rfc3339
+from .codec import encode_dead_letter, headers
+from .delivery import Output
+
+if TYPE_CHECKING:
+    from ..core.article import Record, Rejection
+    from .desk import Desk
+
+MAX_KEY_BYTES = 8_192
+
+
+def letter(desk: Desk, record: Record, why: Rejection) -> Output:
+    """The dead letter of a raw `record`, keyed as the record was (a key beyond 8 kB is left out)."""
+    topic, delivery = desk.topics.deadletter, desk.delivery
+    key = record.key if record.key is not None and len(record.key) <= MAX_KEY_BYTES else None
+    partition = delivery.partition_for(topic.name, key) if key is not None else record.place.partition % delivery.partitions(topic.name)
+    event = headers(topic.schema or "", f"{record.place}:{why.code}", record.place, rfc3339(record.timestamp_ms))
+    return Output(topic.name, partition, key, encode_dead_letter(dead_letter(record, why)), event)

@@ -1,0 +1,162 @@
+"""What was sent is on the broker before its offset is committed, and state is never ahead of its outputs.
+
+The barrier, in this order, each step awaited: queued outputs with the subtotals and rows of what changed → the changed
+state to its changelogs → (by the caller) the offsets. If a delivery fails or a barrier takes too long, the process ends
+without committing: what is not committed is read again, and every rule after it is made for that.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sys
+from time import monotonic
+from typing import TYPE_CHECKING, NamedTuple, NoReturn, Protocol
+
+from ..core.identity import murmur2
+from .codec import Headers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from aiokafka import AIOKafkaProducer
+
+log = logging.getLogger(__name__)
+
+EXIT_RESTART = 75
+"""EX_TEMPFAIL: the worker ended itself on purpose; its supervisor starts it again."""
+MAX_OUTSTANDING = 2_000
+MAX_OUTSTANDING_BYTES = 8_000_000
+MAX_RECORD_BYTES = 1_000_000
+"""Of a value that is sent, uncompressed: brokers refuse 1,048,588 bytes by default."""
+
+
+class Output(NamedTuple):
+    """A record that is ready to be sent; its size has been checked (`fits`)."""
+
+    topic: str
+    partition: int
+    key: bytes | None
+    value: bytes | None
+    headers: Headers
+
+
+def fits(output: Output) -> bool:
+    """Whether the broker will take it."""
+    return len(output.value or b"") <= MAX_RECORD_BYTES
+
+
+class Stateful(Protocol):
+    """A stage that keeps state (`flow/enrich.py`, `flow/tally.py`)."""
+
+    def publications(self) -> list[Output]:
+        """What moved since the last call, as of this moment. No await: one consistent cut."""
+
+    def state_cut(self) -> list[Output]:
+        """The entries that the changelog lacks, the mark of each partition after its entries. No await."""
+
+    def state_written(self) -> None:
+        """What `state_cut` gave is on the broker."""
+
+    def forget(self) -> None:
+        """The partitions have left: drop all of it."""
+
+
+def end_process(why: str) -> NoReturn:
+    """End at once, without committing: `crash()` and a clean stop would commit on their way out."""
+    log.critical("ending the worker without committing: %s", why)
+    logging.shutdown()
+    sys.stderr.flush()
+    os._exit(EXIT_RESTART)
+
+
+class Delivery:
+    """All sends of a worker go through here."""
+
+    def __init__(self, producer: AIOKafkaProducer, partitions: Callable[[str], int], patience: float) -> None:
+        """`partitions` tells the partition count of a topic; `patience` is the longest a barrier may take, in seconds."""
+        self._producer = producer
+        self.partitions = partitions
+        self._patience = patience
+        self._stages: list[Stateful] = []
+        self._pending: list[asyncio.Future[object]] = []
+        self._outstanding = 0
+        self._outstanding_bytes = 0
+        self._room = asyncio.Event()
+        self._room.set()
+        self._lock = asyncio.Lock()
+        self.unsettled_since: float | None = None
+        """Monotonic time of the oldest event that is not behind a commit; the watchdog looks at it."""
+
+    def add(self, stage: Stateful) -> None:
+        self._stages.append(stage)
+
+    def partition_for(self, topic: str, key: bytes) -> int:
+        return murmur2(key) % self.partitions(topic)
+
+    async def send(self, outputs: Iterable[Output]) -> None:
+        """Queue records; they are on the broker only after the next barrier. Waits while too much is under way."""
+        if self.unsettled_since is None:
+            self.unsettled_since = monotonic()
+        for topic, partition, key, value, headers in outputs:
+            await self._room.wait()
+            size = len(value or b"") + 100
+            self._outstanding += 1
+            self._outstanding_bytes += size
+            self._check_room()
+            try:
+                future = await self._producer.send(topic, value=value, key=key, partition=partition, headers=headers)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the record is not on its way
+                end_process(f"a record for {topic} could not be queued: {error!r}")
+            future.add_done_callback(lambda _, size=size: self._done(size))
+            self._pending.append(future)
+
+    async def publish(self) -> None:
+        """Send what moved without waiting for its delivery: rows are fresh long before the next commit."""
+        async with self._lock:
+            for stage in self._stages:
+                await self.send(stage.publications())
+
+    async def barrier(self) -> None:
+        """Return when everything processed so far is on the broker; end the process when that cannot be reached."""
+        async with self._lock:
+            try:
+                async with asyncio.timeout(self._patience):
+                    await self._settle()
+            except TimeoutError:
+                end_process(f"the broker did not take all records within {self._patience:.0f} s")
+            except Exception as error:  # noqa: BLE001 - a delivery that failed for whatever reason
+                end_process(f"a record could not be delivered: {error!r}")
+            self.unsettled_since = None
+
+    async def _settle(self) -> None:
+        outputs = [output for stage in self._stages for output in stage.publications()]
+        state = [output for stage in self._stages for output in stage.state_cut()]
+        # up to here no await: outputs queued by now belong to the events whose state was just cut
+        await self.send(outputs)
+        await self._delivered()
+        await self.send(state)
+        await self._delivered()
+        for stage in self._stages:
+            stage.state_written()
+
+    async def _delivered(self) -> None:
+        futures, self._pending = self._pending, []
+        if futures:
+            await asyncio.gather(*futures)
+
+    def forget(self) -> None:
+        for stage in self._stages:
+            stage.forget()
+
+    def _done(self, size: int) -> None:
+        self._outstanding -= 1
+        self._outstanding_bytes -= size
+        self._check_room()
+
+    def _check_room(self) -> None:
+        if self._outstanding < MAX_OUTSTANDING and self._outstanding_bytes < MAX_OUTSTANDING_BYTES:
+            self._room.set()
+        else:
+            self._room.clear()

@@ -1,0 +1,67 @@
+"""Reading a partition beside the consumer group: changelogs, a single record, the first record after a gap."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from ..core.article import Place, Record
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+POLL_MS = 1000
+
+
+class Reader:
+    """Group-less reads with explicit positions. `options` are those of `streams.kafka.aiokafka_options`."""
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        self._options = options
+
+    async def everything(self, topic: str, partition: int) -> AsyncIterator[Record]:
+        """All records of a partition up to the end that it has at the call."""
+        tp = TopicPartition(topic, partition)
+        async with self._consumer(tp) as consumer:
+            end = (await consumer.end_offsets([tp]))[tp]
+            # an explicit seek: `seek_to_beginning` races with the reset of a new consumer and can show an empty topic
+            consumer.seek(tp, (await consumer.beginning_offsets([tp]))[tp])
+            while await consumer.position(tp) < end:
+                for message in (await consumer.getmany(tp, timeout_ms=POLL_MS)).get(tp, ()):
+                    yield _record(message)
+
+    async def first_from(self, topic: str, partition: int, offset: int) -> Record | None:
+        """The first record at or after `offset`; None when the topic ends before one."""
+        tp = TopicPartition(topic, partition)
+        async with self._consumer(tp) as consumer:
+            first = (await consumer.beginning_offsets([tp]))[tp]
+            end = (await consumer.end_offsets([tp]))[tp]
+            consumer.seek(tp, max(first, offset))
+            while await consumer.position(tp) < end:
+                for message in (await consumer.getmany(tp, timeout_ms=POLL_MS, max_records=1)).get(tp, ()):
+                    return _record(message)
+        return None
+
+    async def one(self, place: Place) -> Record | None:
+        """The record at `place`; None when retention or compaction has taken it."""
+        record = await self.first_from(place.topic, place.partition, place.offset)
+        return record if record is not None and record.place == place else None
+
+    @asynccontextmanager
+    async def _consumer(self, tp: TopicPartition) -> AsyncIterator[AIOKafkaConsumer]:
+        consumer = AIOKafkaConsumer(
+            **self._options, group_id=None, enable_auto_commit=False, auto_offset_reset="earliest", fetch_max_wait_ms=50
+        )
+        await consumer.start()
+        try:
+            consumer.assign([tp])
+            yield consumer
+        finally:
+            await consumer.stop()
+
+
+def _record(message: Any) -> Record:  # noqa: ANN401 - aiokafka's ConsumerRecord
+    place = Place(message.topic, message.partition, message.offset)
+    return Record(place, message.key, message.value, message.timestamp, tuple(message.headers))

@@ -1,0 +1,56 @@
+"""Parsing HTML in a process of its own: a page that makes the parser crash or hang costs that process, not the worker."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import threading
+import time
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+
+from ..core.article import Article, RawArticle, Rejection
+from ..core.clean import clean
+
+
+class HtmlSandbox:
+    """Cleans HTML articles one at a time; the process is started with the first of them."""
+
+    def __init__(self, timeout: float) -> None:
+        self._timeout = timeout
+        self._pool: ProcessPoolExecutor | None = None
+
+    async def clean(self, raw: RawArticle) -> Article | Rejection:
+        """As `core.clean.clean`, or a rejection `html_failed` when the parser crashed or took longer than the limit."""
+        if self._pool is None:
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(1, context, initializer=end_with_parent, initargs=(os.getpid(),))
+        future = self._pool.submit(clean, raw)
+        try:
+            return await asyncio.wait_for(asyncio.wrap_future(future), self._timeout)
+        except TimeoutError:
+            self.close()
+            return Rejection("clean", "html_failed", f"parsing the page took longer than {self._timeout:.0f} s")
+        except BrokenProcessPool:
+            self.close()
+            return Rejection("clean", "html_failed", "the page made the HTML parser crash")
+
+    def close(self) -> None:
+        """End the process, whatever it is doing."""
+        if self._pool is not None:
+            for process in list((self._pool._processes or {}).values()):  # noqa: SLF001 - there is no public way to end a busy one
+                process.kill()
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = None
+
+
+def end_with_parent(parent: int) -> None:
+    """In the child: end when the worker is gone, however it went."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

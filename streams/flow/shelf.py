@@ -1,0 +1,125 @@
+"""State of one partition: bytes by key, with the writes since the last barrier apart until they are on the changelog.
+
+Not a faust Table: as one it lost events in recovery (docs/decisions). A book lives from the first event of its partition
+until the partition leaves, and is read anew from its changelog whenever the partition comes back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import orjson
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..core.article import Place
+
+META = "~meta"
+"""Written on taking a partition; its offset is the token that orders the owners of a partition."""
+MARK = "~mark"
+"""Written after each barrier's entries: they are all there when it is."""
+STATE_FORMAT = 1
+
+
+class HoleError(Exception):
+    """An event is missing: what has been delivered does not join on to what came before."""
+
+
+class FormatError(Exception):
+    """The changelog was written by an incompatible version."""
+
+
+@dataclass(slots=True)
+class Mark:
+    """How far a partition is processed: the `next` offset, and per raw partition the last offset `seen` through it."""
+
+    next: int = 0
+    seen: dict[str, int] = field(default_factory=dict)
+
+    def encode(self) -> bytes:
+        return orjson.dumps({"next": self.next, "seen": self.seen}, option=orjson.OPT_SORT_KEYS)
+
+
+@dataclass(slots=True)
+class Shelf:
+    """Entries, mark and token of one partition."""
+
+    partition: int
+    token: int = 0
+    generation: int | None = None
+    """Of the last owner; None for a new changelog."""
+    mark: Mark = field(default_factory=Mark)
+    _base: dict[str, bytes] = field(default_factory=dict)
+    _overlay: dict[str, bytes] = field(default_factory=dict)
+    _writing: dict[str, bytes] = field(default_factory=dict)
+    _last: int | None = None
+    _moved: bool = False
+
+    def restore(self, key: str, value: bytes) -> None:
+        """Take one record of the changelog. Raises FormatError when another format wrote it."""
+        if key == META:
+            meta = orjson.loads(value)
+            if meta["format"] != STATE_FORMAT:
+                msg = f"state format {meta['format']} was written by another version of Dateline; this one reads {STATE_FORMAT}"
+                raise FormatError(msg)
+            self.generation = meta["generation"]
+        elif key == MARK:
+            mark = orjson.loads(value)
+            if mark["next"] >= self.mark.next:
+                self.mark = Mark(mark["next"], mark["seen"])
+        else:
+            self._base[key] = value
+
+    def get(self, key: str) -> bytes | None:
+        return self._overlay.get(key) or self._writing.get(key) or self._base.get(key)
+
+    def put(self, key: str, value: bytes) -> None:
+        self._overlay[key] = value
+
+    def values(self) -> Iterable[bytes]:
+        return (self._base | self._writing | self._overlay).values()
+
+    def guard(self, offset: int) -> None:
+        """Raise HoleError unless `offset` joins on: at or before the mark for the first event, then at or before the next one.
+
+        Only for Dateline's own topics, which have no legal gaps. Offset 0 is the marker record, so an unmarked partition
+        may begin at 1.
+        """
+        expected = max(self.mark.next, 1) if self._last is None else self._last + 1
+        if offset > expected:
+            msg = f"partition {self.partition}: expected offset {expected}, got {offset}"
+            raise HoleError(msg)
+        self._last = offset
+
+    def is_done(self, offset: int) -> bool:
+        return offset < self.mark.next
+
+    def is_redelivered(self, raw: Place) -> bool:
+        """Whether this raw record came through before: intake sends again what it had not committed when it ended.
+
+        Each raw partition's records come through a clean partition in order, so one number per raw partition tells.
+        """
+        return raw.offset <= self.mark.seen.get(f"{raw.topic}/{raw.partition}", -1)
+
+    def advance(self, offset: int, raw: Place | None = None) -> None:
+        """The event at `offset` has been dealt with."""
+        if offset >= self.mark.next:
+            self.mark.next = offset + 1
+            self._moved = True
+        if raw is not None and not self.is_redelivered(raw):
+            self.mark.seen[f"{raw.topic}/{raw.partition}"] = raw.offset
+
+    def cut(self) -> list[tuple[str, bytes]]:
+        """What the changelog lacks, the mark last; it stays readable until `written`."""
+        self._writing, self._overlay = self._overlay, {}
+        changes = sorted(self._writing.items())
+        if changes or self._moved:
+            changes.append((MARK, self.mark.encode()))
+        self._moved = False
+        return changes
+
+    def written(self) -> None:
+        self._base.update(self._writing)
+        self._writing = {}

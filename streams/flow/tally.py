@@ -1,0 +1,90 @@
+"""The tally stage: subtotals of the ledger's partitions → one row per actor. Rule 6."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import orjson
+
+from ..core.deadletter import rfc3339
+from ..core.identity import sha256
+from ..core.tally import By, Names, Totals, row
+from .codec import decode_subtotal, encode_actor, headers
+from .delivery import Output
+
+if TYPE_CHECKING:
+    from ..core.article import Record
+    from .desk import Desk
+    from .shelf import Shelf
+
+
+class TallyStage:
+    """Keeps, per actor, the newest subtotal of each ledger partition, and publishes what they add up to."""
+
+    def __init__(self, desk: Desk, names: Names) -> None:
+        self._desk = desk
+        self._topics = desk.topics
+        self._names = names
+        self._shelves: dict[int, Shelf] = {}
+        self._dirty: dict[str, tuple[int, Record]] = {}
+
+    async def handle(self, record: Record) -> None:
+        """Take one subtotal. A replay is published again: it may have been lost between the changelog and the row."""
+        shelf = await self._shelf(record.place.partition)
+        shelf.guard(record.place.offset)
+        actor = (record.key or b"").decode()
+        partition, by, totals = decode_subtotal(record.value or b"")
+        parts = _decode(shelf.get(actor))
+        known = parts.get(partition)
+        if known is None or by >= known[0]:
+            parts[partition] = (by, totals)
+            shelf.put(actor, _encode(parts))
+        self._dirty[actor] = (record.place.partition, record)
+        shelf.advance(record.place.offset)
+
+    def publications(self) -> list[Output]:
+        out = [self._row(actor, self._shelves[p], record) for actor, (p, record) in sorted(self._dirty.items()) if p in self._shelves]
+        self._dirty.clear()
+        return out
+
+    def _row(self, actor: str, shelf: Shelf, record: Record) -> Output:
+        topic = self._topics.actors
+        parts = _decode(shelf.get(actor))
+        made = row(actor, [parts[p][1] for p in sorted(parts)], self._names)
+        value = None if made is None else encode_actor(made)
+        # the id is the same for the same content: rows are sums, whatever subtotal they were published for
+        event_id = f"{actor}:{sha256(value or b'')[:16]}"
+        key = actor.encode()
+        event = headers(topic.schema or "", event_id, record.place, rfc3339(record.timestamp_ms))
+        return Output(topic.name, self._desk.delivery.partition_for(topic.name, key), key, value, event)
+
+    def state_cut(self) -> list[Output]:
+        topic = self._topics.sums.name
+        return [Output(topic, p, k.encode(), v, []) for p, shelf in self._shelves.items() for k, v in shelf.cut()]
+
+    def state_written(self) -> None:
+        for shelf in self._shelves.values():
+            shelf.written()
+
+    def forget(self) -> None:
+        self._shelves.clear()
+        self._dirty.clear()
+
+    async def _shelf(self, partition: int) -> Shelf:
+        if partition not in self._shelves:
+            self._shelves[partition] = await self._desk.loader.load(self._topics.sums.name, partition)
+        return self._shelves[partition]
+
+
+Parts = dict[int, tuple[By, Totals]]
+"""Ledger partition → which state its subtotal speaks of, and the subtotal."""
+
+
+def _encode(parts: Parts) -> bytes:
+    return bytes(bytearray(orjson.dumps([[p, by, totals] for p, (by, totals) in sorted(parts.items())])))
+
+
+def _decode(data: bytes | None) -> Parts:
+    if data is None:
+        return {}
+    return {p: (By(*by), {m: (t[0], t[1], t[2], t[3]) for m, t in totals.items()}) for p, by, totals in orjson.loads(data)}

@@ -1,0 +1,66 @@
+"""Stuck is worse than dead: a thread that ends the process when its event loop stands still or nothing is committed."""
+
+from __future__ import annotations
+
+import asyncio
+import faulthandler
+import os
+import sys
+import threading
+import time
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from .delivery import EXIT_RESTART, end_process
+
+if TYPE_CHECKING:
+    from .app import App
+    from .notes import CrashNotes
+
+BEAT = 0.25
+MAX_UNSETTLED = 60.0
+"""Seconds that an event may wait for its commit. A barrier has its own, shorter limit; this one is for what hangs elsewhere."""
+
+
+class Watchdog:
+    """Started with the worker; `beat` runs in the event loop, `_watch` in a thread."""
+
+    def __init__(self, app: App, notes: CrashNotes, patience: float, session: float) -> None:
+        """`patience`: seconds the loop may stand still; `session`: of the broker, after which others hold our partitions."""
+        self._app = app
+        self._notes = notes
+        self._patience = patience
+        self._session = session
+        self._last = monotonic()
+
+    def start(self) -> None:
+        threading.Thread(target=self._watch, name="watchdog", daemon=True).start()
+
+    async def beat(self) -> None:
+        """Runs for ever; ends the process when faust has crashed or an event stays unsettled."""
+        while True:
+            self._last = monotonic()
+            since = self._app.delivery.unsettled_since
+            if since is not None and monotonic() - since > MAX_UNSETTLED:
+                self._end(f"nothing was committed for {MAX_UNSETTLED:.0f} s")
+            if self._app.crashed:
+                self._end(f"faust has crashed: {self._app.crash_reason!r}")
+            await asyncio.sleep(BEAT)
+
+    def _watch(self) -> None:
+        woke = monotonic()
+        while True:
+            time.sleep(BEAT)
+            slept, woke = monotonic() - woke, monotonic()
+            if slept > self._session:
+                # stopped as a whole (a suspended laptop, SIGSTOP): others hold our partitions by now
+                self._end(f"the process stood still for {slept:.0f} s, longer than the session")
+            if woke - self._last > self._patience:
+                # the note of what is being worked on stays: the record counts as a suspect at the next start
+                print(f"worker: the event loop stood still for {self._patience:.0f} s; ending without committing", file=sys.stderr)  # noqa: T201 - logging may be what hangs
+                faulthandler.dump_traceback()
+                os._exit(EXIT_RESTART)
+
+    def _end(self, why: str) -> None:
+        self._notes.clear()
+        end_process(why)
