@@ -33,7 +33,7 @@ class Entry:
 
     def encode(self) -> bytes:
         # copied: what orjson returns keeps a buffer of about 4 kB, an entry needs 0.2 to 0.5
-        return bytes(bytearray(orjson.dumps([self.at, self.rank, self.generation, self.month, self.credits])))
+        return bytes(bytearray(orjson.dumps([self.at, self.rank, self.generation, self.month, self.credits], default=tuple)))
 
 
 def decode_entry(data: bytes) -> Entry:

@@ -8,11 +8,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import faust
+from faust.auth import SASLCredentials, SSLCredentials
 from faust.tables import TableManager as FaustTableManager
 from faust.transport.drivers import aiokafka as driver
+from faust.types import TP
 
 from ..kafka import ssl_context
 
@@ -26,15 +28,17 @@ FETCH_WAIT_MS = 50
 """How long a fetch may wait at the broker for new records. The embedded broker lets an empty fetch wait in full."""
 
 
-class ConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]
+class ConsumerThread(driver.AIOKafkaConsumerThread):
     def _create_worker_consumer(self, transport: Any) -> Any:  # noqa: ANN401 - faust's types
         consumer = super()._create_worker_consumer(transport)
         consumer._fetch_max_wait_ms = FETCH_WAIT_MS  # noqa: SLF001 - read when it starts; there is no setting
         return consumer
 
 
-class Consumer(driver.Consumer):  # type: ignore[misc]
+class Consumer(driver.Consumer):
     """Commits only behind a barrier, and leaves no partition unsettled."""
+
+    app: App
 
     def _new_consumer_thread(self) -> ConsumerThread:
         return ConsumerThread(self, loop=self.loop, beacon=self.beacon)
@@ -43,7 +47,7 @@ class Consumer(driver.Consumer):  # type: ignore[misc]
         await self.app.delivery.barrier()
         return bool(await super()._commit(offsets))
 
-    async def on_partitions_revoked(self, revoked: set[Any]) -> None:
+    async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         if not self.app.should_stop and self.assignment():
             self.stop_flow()
             self.app.flow_control.suspend()
@@ -56,11 +60,11 @@ class Consumer(driver.Consumer):  # type: ignore[misc]
         await super().on_partitions_revoked(revoked)
 
 
-class Transport(driver.Transport):  # type: ignore[misc]
+class Transport(driver.Transport):
     Consumer = Consumer
 
 
-class TableManager(FaustTableManager):  # type: ignore[misc]
+class TableManager(FaustTableManager):
     async def on_start(self) -> None:
         """As faust's, without its second of sleep: there are no tables to wait for."""
         if not self.should_stop:
@@ -68,7 +72,7 @@ class TableManager(FaustTableManager):  # type: ignore[misc]
             await self.recovery.start()
 
 
-class App(faust.App):  # type: ignore[misc]
+class App(faust.App):
     """A faust app with Dateline's delivery in it."""
 
     delivery: Delivery
@@ -77,7 +81,8 @@ class App(faust.App):  # type: ignore[misc]
 
     def committed(self, topic: str, partition: int) -> int | None:
         """The group's committed offset, as far as faust knows it; None when there is none."""
-        offset: int | None = self.consumer._committed_offset.get(driver.TP(topic, partition))  # noqa: SLF001 - no public way
+        # no public way; set when faust seeks after an assignment
+        offset: int | None = cast("Consumer", self.consumer)._committed_offset.get(TP(topic, partition))  # noqa: SLF001 - above
         return offset
 
     def _new_transport(self) -> Transport:
@@ -110,13 +115,13 @@ def make_app(settings: Settings) -> App:
     )
 
 
-def _credentials(settings: Settings) -> faust.SASLCredentials | faust.SSLCredentials | None:
+def _credentials(settings: Settings) -> SASLCredentials | SSLCredentials | None:
     context = ssl_context(settings) if settings.security.endswith("SSL") else None
     if settings.security.startswith("SASL") and settings.sasl_password:
-        return faust.SASLCredentials(
+        return SASLCredentials(
             username=settings.sasl_username,
             password=settings.sasl_password.get_secret_value(),
             mechanism=settings.sasl_mechanism,
             ssl_context=context,
         )
-    return faust.SSLCredentials(context) if context else None
+    return SSLCredentials(context) if context else None

@@ -67,7 +67,7 @@ def encode_actor(row: ActorRow) -> bytes:
 
 def encode_subtotal(partition: int, by: By, totals: Totals) -> bytes:
     """A private record: what ledger partition `partition` adds to an actor, as of the state `by`."""
-    return orjson.dumps([partition, by, totals])
+    return orjson.dumps([partition, tuple(by), totals])
 
 
 def decode_subtotal(data: bytes) -> tuple[int, By, Totals]:

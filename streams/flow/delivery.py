@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 
 EXIT_RESTART = 75
 """EX_TEMPFAIL: the worker ended itself on purpose; its supervisor starts it again."""
+EXIT_CONFIGURATION = 78
+"""EX_CONFIG: starting again would not help."""
 MAX_OUTSTANDING = 2_000
 MAX_OUTSTANDING_BYTES = 8_000_000
 MAX_RECORD_BYTES = 1_000_000
@@ -63,12 +65,12 @@ class Stateful(Protocol):
         """The partitions have left: drop all of it."""
 
 
-def end_process(why: str) -> NoReturn:
+def end_process(why: str, code: int = EXIT_RESTART) -> NoReturn:
     """End at once, without committing: `crash()` and a clean stop would commit on their way out."""
     log.critical("ending the worker without committing: %s", why)
     logging.shutdown()
     sys.stderr.flush()
-    os._exit(EXIT_RESTART)
+    os._exit(code)
 
 
 class Delivery:

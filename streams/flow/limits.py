@@ -5,17 +5,12 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, TypeVar
 
-from ..core.article import Article, Place, Rejection
-from ..core.clean import clean
-from ..core.enrich import enrich
-from ..core.raw import read
+from ..core.article import Article, Rejection
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..core.article import EnrichedArticle, Erasure, RawArticle, Record, Stage
-    from ..core.enrich import Tools
-    from ..settings import Settings
+    from ..core.article import EnrichedArticle, Erasure, Place, RawArticle, Record, Stage
     from .notes import CrashNotes
     from .sandbox import HtmlSandbox
 
@@ -26,22 +21,30 @@ T = TypeVar("T")
 class LimitedCore:
     """`read`, `clean` and `enrich` as the stages call them: what they cannot do is a rejection, whatever the reason."""
 
-    def __init__(self, settings: Settings, tools: Tools, notes: CrashNotes, sandbox: HtmlSandbox) -> None:
-        self._settings = settings
-        self._tools = tools
+    def __init__(
+        self,
+        read: Callable[[Record], RawArticle | Erasure | Rejection],
+        clean: Callable[[RawArticle], Article | Rejection],
+        enrich: Callable[[Article], EnrichedArticle | Rejection],
+        notes: CrashNotes,
+        sandbox: HtmlSandbox,
+    ) -> None:
+        self._read = read
+        self._clean = clean
+        self._enrich = enrich
         self._notes = notes
         self._sandbox = sandbox
 
     def read(self, record: Record) -> RawArticle | Erasure | Rejection:
-        return self._run("read", record.place, lambda: read(record, max_text_bytes=self._settings.max_text_bytes))
+        return self._run("read", record.place, lambda: self._read(record))
 
     async def clean(self, raw: RawArticle) -> Article | Rejection:
         if raw.html is not None:
             return await self._sandbox.clean(raw)
-        return self._run("clean", raw.place, lambda: clean(raw))
+        return self._run("clean", raw.place, lambda: self._clean(raw))
 
     def enrich(self, article: Article) -> EnrichedArticle | Rejection:
-        return self._run("enrich", article.place, lambda: enrich(article, self._tools, max_mentions=self._settings.max_mentions))
+        return self._run("enrich", article.place, lambda: self._enrich(article))
 
     def _run(self, stage: Stage, place: Place, function: Callable[[], T]) -> T | Rejection:
         what = f"{stage} {place}"

@@ -7,17 +7,19 @@ import multiprocessing
 import os
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
 from ..core.article import Article, RawArticle, Rejection
-from ..core.clean import clean
 
 
 class HtmlSandbox:
     """Cleans HTML articles one at a time; the process is started with the first of them."""
 
-    def __init__(self, timeout: float) -> None:
+    def __init__(self, clean: Callable[[RawArticle], Article | Rejection], timeout: float) -> None:
+        """`clean` is importable by name in another process; `timeout` in seconds."""
+        self._clean = clean
         self._timeout = timeout
         self._pool: ProcessPoolExecutor | None = None
 
@@ -26,7 +28,7 @@ class HtmlSandbox:
         if self._pool is None:
             context = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(1, context, initializer=end_with_parent, initargs=(os.getpid(),))
-        future = self._pool.submit(clean, raw)
+        future = self._pool.submit(self._clean, raw)
         try:
             return await asyncio.wait_for(asyncio.wrap_future(future), self._timeout)
         except TimeoutError:

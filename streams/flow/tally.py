@@ -81,7 +81,7 @@ Parts = dict[int, tuple[By, Totals]]
 
 
 def _encode(parts: Parts) -> bytes:
-    return bytes(bytearray(orjson.dumps([[p, by, totals] for p, (by, totals) in sorted(parts.items())])))
+    return bytes(bytearray(orjson.dumps([[p, tuple(by), totals] for p, (by, totals) in sorted(parts.items())])))
 
 
 def _decode(data: bytes | None) -> Parts:

@@ -1,0 +1,113 @@
+"""Where core and flow meet: the stages, topics and agents of one worker are made here."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any, Protocol
+
+from aiokafka import AIOKafkaProducer
+from faust.streams import current_event
+
+from ..core.article import Article, EnrichedArticle, Erasure, Place, RawArticle, Record, Rejection
+from ..kafka import aiokafka_options
+from ..topics import Topics
+from .app import App, make_app
+from .delivery import EXIT_CONFIGURATION, MAX_RECORD_BYTES, Delivery, end_process
+from .desk import Desk
+from .enrich import EnrichStage
+from .guard import RawGuard
+from .intake import IntakeStage
+from .reader import Reader
+from .shelf import FormatError, HoleError
+from .state import StateLoader
+from .tally import TallyStage
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+
+    from ..core.tally import Names
+    from ..settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+class Core(Protocol):
+    """What the stages need of the pure core; nothing raises, what cannot be done is a rejection (`flow/limits.py`)."""
+
+    def read(self, record: Record) -> RawArticle | Erasure | Rejection: ...
+
+    async def clean(self, raw: RawArticle) -> Article | Rejection: ...
+
+    def enrich(self, article: Article) -> EnrichedArticle | Rejection: ...
+
+
+def build_worker(settings: Settings, desk: Desk, core: Core, names: Names) -> App:
+    """The faust app of a worker: three agents, one a stage."""
+    app = make_app(settings)
+    intake = IntakeStage(desk, RawGuard(desk.reader, app.committed), core.read, core.clean)
+    enrichment = EnrichStage(desk, core.enrich)
+    tally = TallyStage(desk, names)
+    desk.delivery.add(enrichment)
+    desk.delivery.add(tally)
+    app.delivery = desk.delivery
+    app.on_forget = (intake.forget, desk.delivery.forget)
+    topics = desk.topics
+    for name, topic, handle in (
+        ("intake", topics.raw, intake.handle),
+        ("enrich", topics.clean, enrichment.handle),
+        ("tally", topics.subtotals, tally.handle),
+    ):
+        channel = app.topic(topic.name, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
+        app.agent(channel, name=name, concurrency=1)(agent(handle))
+    return app
+
+
+def agent(handle: Callable[[Record], Awaitable[None]]) -> Callable[[Any], Awaitable[None]]:
+    """A faust agent around a stage: one event at a time, and nothing but a cancellation leaves the loop.
+
+    faust would acknowledge the event of an exception and go on behind it. Ending the process instead keeps it: it was not
+    committed, so it comes again.
+    """
+
+    async def body(stream: AsyncIterator[bytes]) -> None:
+        async for _ in stream:
+            try:
+                await handle(_record(current_event()))
+            except HoleError as hole:
+                end_process(f"an event is missing; reading again from the last commit: {hole}")
+            except FormatError as error:
+                end_process(str(error), EXIT_CONFIGURATION)
+            except Exception:
+                log.exception("a stage failed")
+                end_process("a stage failed (above); the event will be read again")
+
+    return body
+
+
+async def make_desk(settings: Settings, producer: AIOKafkaProducer, generation: int) -> Desk:
+    """What the stages work with. `producer` is started and the topics are there."""
+    topics = Topics(settings.prefix, settings.app)
+    counts = {topic.name: len(await producer.partitions_for(topic.name)) for topic in topics.all}
+    reader = Reader(aiokafka_options(settings))
+    delivery = Delivery(producer, counts.__getitem__, settings.session_timeout / 2)
+    return Desk(topics, delivery, reader, StateLoader(producer, reader, generation), generation)
+
+
+def make_producer(settings: Settings) -> AIOKafkaProducer:
+    """Idempotent: within a partition records keep their order, and a retry writes none twice."""
+    return AIOKafkaProducer(
+        **aiokafka_options(settings),
+        acks="all",
+        enable_idempotence=True,
+        compression_type="lz4",
+        linger_ms=5,
+        max_batch_size=262_144,
+        max_request_size=2 * MAX_RECORD_BYTES,
+        request_timeout_ms=30_000,
+    )
+
+
+def _record(event: Any) -> Record:  # noqa: ANN401 - faust's event
+    message = event.message
+    place = Place(message.topic, message.partition, message.offset)
+    return Record(place, message.key, message.value, round(message.timestamp * 1000), tuple(message.headers or ()))

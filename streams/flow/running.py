@@ -1,0 +1,108 @@
+"""A worker at work: wait for the broker, check topics and offsets, run the stages until told to stop, settle, leave."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from typing import TYPE_CHECKING
+
+from .admin import check_offsets, check_topics
+from .agents import build_worker, make_desk, make_producer
+from .cluster import Unreachable, reach
+from .delivery import EXIT_CONFIGURATION
+from .watchdog import Watchdog
+
+if TYPE_CHECKING:
+    from ..core.tally import Names
+    from ..settings import Settings
+    from .agents import Core
+    from .app import App
+    from .notes import CrashNotes
+
+log = logging.getLogger("dateline.worker")
+
+REACH_SECONDS = 30.0
+SELDOM_SECONDS = 10.0
+MAX_MESSAGES = 1_000
+
+
+async def run(settings: Settings, core: Core, names: Names, notes: CrashNotes, generation: int) -> int:
+    """Work until told to stop; returns the exit code."""
+    stop = asyncio.Event()
+    for signum in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(signum, stop.set)
+    ready = asyncio.create_task(_ready(settings))
+    stopped = asyncio.create_task(stop.wait())
+    await asyncio.wait({ready, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    if not ready.done():
+        ready.cancel()
+        return 0
+    if faults := ready.result():
+        log.critical("cannot start:\n%s", "\n".join(f"- {fault}" for fault in faults))
+        return EXIT_CONFIGURATION
+    producer = make_producer(settings)
+    await producer.start()
+    app = build_worker(settings, await make_desk(settings, producer, generation), core, names)
+    await _work(app, settings, notes, stopped)
+    await producer.stop()
+    return 0
+
+
+async def _work(app: App, settings: Settings, notes: CrashNotes, stopped: asyncio.Task[bool]) -> None:
+    app.loop = asyncio.get_running_loop()
+    app.finalize()
+    watchdog = Watchdog(app, notes, settings.enrich_timeout, settings.session_timeout)
+    watchdog.start()
+    beating = asyncio.create_task(watchdog.beat())
+    publishing = asyncio.create_task(_publish(app, settings.publish_interval))
+    starting = asyncio.create_task(app.start())
+    await stopped
+    log.info("stopping: finishing what was begun, then committing")
+    publishing.cancel()
+    await app.stop()
+    starting.cancel()
+    beating.cancel()
+
+
+async def _publish(app: App, interval: float) -> None:
+    while True:
+        await asyncio.sleep(interval)
+        await app.delivery.publish()
+
+
+async def _ready(settings: Settings) -> list[str]:
+    """Wait, for as long as it takes, until a broker answers; then say what is wrong with its topics and our offsets."""
+    while True:
+        try:
+            await reach(settings, REACH_SECONDS, log.warning)
+            return await check_topics(settings) or await check_offsets(settings)
+        except Unreachable as why:
+            log.warning("%s", why)
+
+
+def set_up_logging(level: str) -> None:
+    """Own messages at `level`; of the libraries' only what may need a person, and not a hundred times a second."""
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    # at DEBUG these build 2.4 records a message; at INFO they tell each step of a rebalance
+    for name in ("aiokafka", "faust", "mode", "streams.flow.app"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(Seldom())
+
+
+class Seldom(logging.Filter):
+    """Lets the same message through once in `SELDOM_SECONDS`: a broker that is away makes aiokafka say so without end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: dict[tuple[str, str], float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        key = (record.name, str(record.msg))
+        if record.created - self._said.get(key, 0.0) < SELDOM_SECONDS and record.name.startswith("aiokafka"):
+            return False
+        if len(self._said) > MAX_MESSAGES:
+            self._said.clear()
+        self._said[key] = record.created
+        return True
