@@ -114,6 +114,8 @@ class RawArticle:
     section: str | None = None
     language: str | None = None
     published_at: str | None = None
+    published_day: str | None = None
+    """The day of `published_at` as it was written, in its own zone."""
     updated_at: str | None = None
     embargoed_until: str | None = None
     ed_note: str | None = None

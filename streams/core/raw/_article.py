@@ -1,0 +1,198 @@
+"""Checked fields → RawArticle: who it is (identity), which version it is (rank), what it says."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, cast, get_args
+
+import orjson
+
+from ..article import STATUS_RANK, PubStatus, Rank, RawArticle, Signal, Source
+from ..characters import one_line
+from ..deadletter import rfc3339
+from ..identity import ARTICLE_ID, article_id, sha256
+from ._fields import Fields, wrong
+from ._markup import is_html
+from ._payload import Payload, Refused
+from ._times import SLACK_DAYS, Moment, after, as_time
+
+if TYPE_CHECKING:
+    from ..article import Record
+
+MAX_NAME, MAX_BYLINES, MAX_URL = 200, 20, 2_048
+MAX_VERSION = 2**53
+"""The greatest integer that every JSON reader keeps exactly."""
+HELD_BY_EMBARGO = -1
+"""Status in the rank of an article held only by its embargo: it gives way to the same version sent again when that is over."""
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8}){0,4}")
+
+
+def build(record: Record, given: Payload, value_sha256: str) -> RawArticle:
+    """The typed article. Raises Refused when it is usable and has no text, or cannot be told from any other."""
+    fields = Fields(given)
+    received_at = rfc3339(record.timestamp_ms)
+    text, html = _content(fields)
+    source, url, given_id = _source(fields), _url(fields), _given_id(fields)
+    status, held = _status(fields, received_at)
+    if status == "usable" and text is None and html is None:
+        raise Refused("empty", "The article has no text. Send `text` or `html`, or mark it withheld or canceled.")
+    if given_id is None and url is None:
+        if text is None and html is None:
+            raise Refused("no_id", "A withheld or canceled article needs the `article_id` or `url` under which it was sent before.")
+        fields.note("no_id", "No `article_id` and no `url`: this article cannot be corrected or withdrawn later.")
+    identity, origin = article_id(source.id, given_id, url, text or html or "")
+    updated = fields.time("updated_at")
+    usable = status == "usable"
+    content: dict[str, Any] = {
+        "text": text if usable else None,
+        "html": html if usable else None,
+        "pub_status": status,
+        "source": source,
+        "url": url,
+    }
+    content |= _said(fields, source, received_at)
+    changed_at, order = as_time(updated) if updated else received_at, HELD_BY_EMBARGO if held else STATUS_RANK[status]
+    return RawArticle(
+        place=record.place,
+        received_at=received_at,
+        value_sha256=value_sha256,
+        article_id=identity,
+        id_origin=origin,
+        rank=Rank(_version(fields), changed_at, order, content_hash(content)),
+        updated_at=updated.at if updated else None,
+        notices=tuple(fields.notices),
+        **content,
+    )
+
+
+def content_hash(content: dict[str, Any]) -> str:
+    """32 hex digits over what the article says: not over place, receipt, version or time of change, so that a repeat is seen as one."""
+    return sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS))[:32]
+
+
+def _said(fields: Fields, source: Source, received_at: str) -> dict[str, Any]:
+    published, embargo = _published(fields, received_at), fields.time("embargoed_until")
+    return {
+        "signal": _signal(fields),
+        "supersedes": _supersedes(fields, source),
+        "headline": fields.line("headline"),
+        "byline": _byline(fields),
+        "dateline": fields.line("dateline"),
+        "section": fields.line("section"),
+        "language": _language(fields),
+        "published_at": published.at if published else None,
+        "published_day": published.day if published else None,
+        "embargoed_until": embargo.at if embargo else None,
+        "ed_note": fields.line("ed_note"),
+    }
+
+
+def _content(fields: Fields) -> tuple[str | None, str | None]:
+    """(text, None) or (None, html); markup in `text` is read as a page."""
+    text = fields.string("text")
+    if text is None:
+        return None, fields.string("html")
+    return (None, text) if is_html(text) else (text, None)
+
+
+def _source(fields: Fields) -> Source:
+    match fields.value("source"):
+        case None:
+            return Source()
+        case str(name):
+            return Source(id=one_line(name)[:MAX_NAME])
+        case dict(parts):
+            given = {name: parts.get(name) for name in ("id", "name", "country", "kind")}
+            if bad := [name for name, value in given.items() if value is not None and not isinstance(value, str)]:
+                raise wrong(f"source.{bad[0]}", "a string", given[bad[0]])
+            lines = {name: one_line(value)[:MAX_NAME] or None for name, value in given.items() if value is not None}
+            return Source(lines.get("id") or lines.get("name"), lines.get("name"), lines.get("country"), lines.get("kind"))
+        case other:
+            raise wrong("source", "a string or an object", other)
+
+
+def _url(fields: Fields) -> str | None:
+    url = (fields.string("url") or "").strip()
+    if not url:
+        return None
+    if len(url) > MAX_URL or not re.match(r"https?://[^/\s]", url, re.IGNORECASE) or one_line(url) != url:
+        fields.note("bad_url", "`url` is not an http(s) address of at most 2,048 characters; treated as absent.")
+        return None
+    return url
+
+
+def _given_id(fields: Fields) -> str | None:
+    found = fields.value("article_id")
+    if isinstance(found, str):
+        return found.strip()
+    if found is None or (isinstance(found, int) and not isinstance(found, bool)):
+        return None if found is None else str(found)
+    raise wrong("article_id", "a string", found)
+
+
+def _version(fields: Fields) -> int:
+    found = fields.value("version")
+    if found is None:
+        return 0
+    if isinstance(found, bool) or not isinstance(found, int) or not 0 <= found <= MAX_VERSION:
+        raise wrong("version", "a whole number from 0 to 2^53", found)
+    return found
+
+
+def _status(fields: Fields, received_at: str) -> tuple[PubStatus, bool]:
+    """The status, and whether only an embargo holds the article. The measure is the time of receipt, for a clock would make
+    the same log give different tables."""
+    given = (fields.string("pub_status") or "usable").strip().casefold().removeprefix("stat:")
+    status = "canceled" if given == "cancelled" else given
+    if status not in get_args(PubStatus):
+        raise wrong("pub_status", "one of usable, withheld, canceled", given)
+    embargo = fields.time("embargoed_until")
+    if status == "usable" and embargo and after(embargo, received_at, days=0):
+        fields.note("embargoed", f"Held until {embargo.at}, which is after its receipt; send it again when that is over.")
+        return "withheld", True
+    return cast("PubStatus", status), False
+
+
+def _signal(fields: Fields) -> Signal | None:
+    given = (fields.string("signal") or "").strip().casefold().removeprefix("sig:")
+    if given and given not in get_args(Signal):
+        fields.note("unknown_signal", f"`signal` {one_line(given)[:40]!r} is none of {', '.join(get_args(Signal))}; ignored.")
+        return None
+    return cast("Signal", given) if given else None
+
+
+def _supersedes(fields: Fields, source: Source) -> str | None:
+    """The article id of what it replaces; a publisher's own id is turned into one under the same source."""
+    given = fields.string("supersedes")
+    if given is None or ARTICLE_ID.fullmatch(given.strip()):
+        return given.strip() if given else None
+    return article_id(source.id, given.strip(), None, "")[0]
+
+
+def _byline(fields: Fields) -> tuple[str, ...]:
+    found = fields.value("byline")
+    items = found if isinstance(found, list) else [] if found is None else [found]
+    names: list[Any] = [item.get("name") if isinstance(item, dict) else item for item in items]
+    if bad := [name for name in names if not isinstance(name, str)]:
+        raise wrong("byline", "a string or an array of strings", bad[0])
+    return tuple(line for name in names[:MAX_BYLINES] if (line := one_line(name)[:MAX_NAME]))
+
+
+def _language(fields: Fields) -> str | None:
+    given = (fields.string("language") or "").strip()
+    if given and not _LANGUAGE.fullmatch(given):
+        fields.note("bad_language", f"`language` {one_line(given)[:40]!r} is no BCP 47 tag; treated as absent.")
+        return None
+    return given.replace("_", "-") or None
+
+
+def _published(fields: Fields, received_at: str) -> Moment | None:
+    found = fields.time("published_at")
+    if found is None:
+        return None
+    if len(found.at) > 10 and not found.zoned:
+        fields.note("no_time_zone", "`published_at` has a time without a zone; it was taken as UTC.")
+    if after(found, received_at, days=SLACK_DAYS):
+        fields.note("published_in_future", f"`published_at` {found.at} is more than {SLACK_DAYS} days after the receipt, {received_at}.")
+    return found

@@ -1,0 +1,62 @@
+"""Times as feeds write them → RFC 3339 in UTC, or a plain day. What no calendar holds is None, never a guess."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import NamedTuple
+
+SLACK_DAYS = 2
+"""A date may lie this far after the time of receipt: zones, clocks and tomorrow's paper; beyond it is said to be in the future."""
+
+
+class Moment(NamedTuple):
+    """`at` is RFC 3339 in UTC with milliseconds, or `YYYY-MM-DD` when only the day is known; `day` as written, in its own zone."""
+
+    at: str
+    day: str
+    zoned: bool
+
+
+def moment(given: str) -> Moment | None:
+    """ISO 8601 (also the compact form) or the form of mail and RSS. Years 1000 to 9998 only: zones must not leave the calendar.
+
+    A time without a zone is taken as UTC, and `zoned` says so. Weeks and ordinal days are not understood.
+    """
+    text = given.strip()
+    if not 8 <= len(text) <= 64:
+        return None
+    try:
+        return _iso(text) if text[:4].isdigit() else _zoned(parsedate_to_datetime(text))
+    except (ValueError, OverflowError, TypeError, IndexError):
+        return None
+
+
+def _iso(text: str) -> Moment | None:
+    if "W" in text.upper():
+        return None
+    if len(text) in {8, 10} and ":" not in text:
+        day = date.fromisoformat(text).isoformat()
+        return Moment(day, day, zoned=False) if 1000 <= int(day[:4]) <= 9998 else None
+    return _zoned(datetime.fromisoformat(text))
+
+
+def _zoned(when: datetime) -> Moment | None:
+    if not 1000 <= when.year <= 9998:
+        return None
+    utc = when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
+    stamp = utc.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return Moment(stamp, when.date().isoformat(), zoned=when.tzinfo is not None)
+
+
+def as_time(found: Moment) -> str:
+    """Comparable with any other: a plain day counts as its first moment in UTC."""
+    return found.at if len(found.at) > 10 else f"{found.at}T00:00:00.000Z"
+
+
+def after(found: Moment, received_at: str, days: int) -> bool:
+    """True when it lies more than `days` after the time of receipt. A receipt in the year 1970 knows nothing and is not asked."""
+    if received_at.startswith("1970"):
+        return False
+    limit = datetime.fromisoformat(received_at) + timedelta(days=days)
+    return datetime.fromisoformat(as_time(found)) > limit
