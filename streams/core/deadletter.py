@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from .article import Place, Record, Rejection, Severity, Stage
 from .identity import sha256
+from .moments import rfc3339
 
 MAX_LETTER_BYTES = 65_536
 """How many of the original bytes a dead letter carries; beyond it is marked `truncated` and the raw topic has the rest."""
@@ -57,15 +57,6 @@ def dead_letter(record: Record, why: Rejection) -> DeadLetter:
         if informs
         else f"dateline tail raw --from {record.place.partition}:{record.place.offset} --limit 1 --bytes | dateline publish -",
     )
-
-
-def rfc3339(timestamp_ms: int) -> str:
-    """Milliseconds since 1970 as RFC 3339 in UTC; what no calendar holds becomes the epoch."""
-    try:
-        moment = datetime.fromtimestamp(timestamp_ms / 1000, UTC)
-    except (OverflowError, ValueError, OSError):
-        moment = datetime.fromtimestamp(0, UTC)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _b64(data: bytes | None) -> str | None:

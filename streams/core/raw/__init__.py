@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..article import Erasure, RawArticle, Rejection
-from ..deadletter import rfc3339
 from ..identity import ARTICLE_ID, sha256
+from ..moments import rfc3339
 from ._article import build
 from ._payload import Refused, payload
 

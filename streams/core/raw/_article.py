@@ -9,12 +9,11 @@ import orjson
 
 from ..article import STATUS_RANK, PubStatus, Rank, RawArticle, Signal, Source
 from ..characters import one_line
-from ..deadletter import rfc3339
 from ..identity import ARTICLE_ID, article_id, sha256
+from ..moments import SLACK_DAYS, Moment, after, as_time, rfc3339
 from ._fields import Fields, wrong
 from ._markup import is_html
 from ._payload import Payload, Refused
-from ._times import SLACK_DAYS, Moment, after, as_time
 
 if TYPE_CHECKING:
     from ..article import Record

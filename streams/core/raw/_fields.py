@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..article import Notice
 from ..characters import one_line
+from ..moments import Moment, moment
 from ._payload import Refused
-from ._times import Moment, moment
 
 if TYPE_CHECKING:
     from ._payload import Payload

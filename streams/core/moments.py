@@ -1,4 +1,7 @@
-"""Times as feeds write them → RFC 3339 in UTC, or a plain day. What no calendar holds is None, never a guess."""
+"""Times as feeds write them → RFC 3339 in UTC, or a plain day. What no calendar holds is None, never a guess.
+
+One form everywhere, so that comparing the text compares the times.
+"""
 
 from __future__ import annotations
 
@@ -47,6 +50,15 @@ def _zoned(when: datetime) -> Moment | None:
     utc = when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
     stamp = utc.isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return Moment(stamp, when.date().isoformat(), zoned=when.tzinfo is not None)
+
+
+def rfc3339(timestamp_ms: int) -> str:
+    """Milliseconds since 1970 as RFC 3339 in UTC; what no calendar holds becomes the epoch."""
+    try:
+        when = datetime.fromtimestamp(timestamp_ms / 1000, UTC)
+    except (OverflowError, ValueError, OSError):
+        when = datetime.fromtimestamp(0, UTC)
+    return when.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def as_time(found: Moment) -> str:

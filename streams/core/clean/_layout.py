@@ -1,0 +1,51 @@
+"""Lines → blocks: hard-wrapped lines are joined again, each other line is a paragraph of its own.
+
+A line was wrapped when the first word of the next one had no room left on it: writers who break on purpose break earlier.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from ..offsets import Edit
+
+if TYPE_CHECKING:
+    from ._draft import Draft
+
+WRAP_WIDTHS = range(40, 101)
+"""Widest line of a hard-wrapped text: mail and wires wrap at 60 to 80; nobody sets paragraphs under 40."""
+WRAP_SHARE = 0.6
+"""Share of the line ends inside blocks that must be wraps; verse and lists break on purpose."""
+_RAGGED = 0.88
+"""A wrap may leave this much of the width: some count words as longer than we do."""
+
+_LINE = re.compile(r"[^\n]+")
+_ENDS = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*\Z")
+
+
+def reflow(draft: Draft) -> Draft:
+    """The text with one line for each paragraph."""
+    text = draft.text
+    lines = [found.span() for found in _LINE.finditer(text)]
+    if not lines or max(end - start for start, end in lines) not in WRAP_WIDTHS:
+        return draft
+    pairs = [(a, b) for a, b in pairwise(lines) if b[0] - a[1] == 1]
+    width = max(end - start for start, end in lines)
+    wraps = [(a, b) for a, b in pairs if _wrapped(text, a, b, width)]
+    if not pairs or len(wraps) < WRAP_SHARE * len(pairs):
+        return draft
+    return draft.edit([Edit(a[1], b[0], "" if _hyphen(text, a[1]) else " ") for a, b in wraps])
+
+
+def _wrapped(text: str, line: tuple[int, int], following: tuple[int, int], width: int) -> bool:
+    length = line[1] - line[0]
+    word = text[following[0] : following[1]].partition(" ")[0]
+    room = width if _ENDS.search(text[max(line[0], line[1] - 6) : line[1]]) else width * _RAGGED
+    return length + 1 + len(word) > room and " " in text[line[0] : line[1]]
+
+
+def _hyphen(text: str, end: int) -> bool:
+    """`US-` at a line's end goes on without a blank; the hyphen stays, for it may belong to the word."""
+    return end >= 2 and text[end - 1] == "-" and text[end - 2].isalpha()

@@ -1,0 +1,87 @@
+"""Quotation marks and dashes that a cheap conversion turned into straight ones: `“` and `—` became `'`, `”` became `"`.
+
+Told apart by their neighbours alone: `'` after a letter is an apostrophe; `'` before a word and after a blank opens; a `"` that
+nothing opened needs a partner, and an opening `'` before it is the one. Balanced quotes of either kind stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ._draft import Fix
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ._draft import Draft
+
+_LINE = re.compile(r"[^\n]+")
+_MARK = re.compile(r"['\"]")
+_WORD_AFTER = re.compile(r"\S{0,30}")
+_ELISION = re.compile(r"'(?:\d0s|em\b|til\b|tis\b|twas\b|cause\b|n\b|round\b|bout\b)", re.IGNORECASE)
+_DASH = re.compile(r"(?<=[\w,.)\"]) ' (?=[\w\"(])")
+
+
+def repair_quotes(draft: Draft) -> Draft:
+    text = draft.text
+    if "'" not in text:
+        return draft
+    fixes = [one for line in _LINE.finditer(text) for one in _in_line(text, *line.span())]
+    return draft.repair(sorted(fixes))
+
+
+def _in_line(text: str, start: int, end: int) -> Iterator[Fix]:
+    for found in _DASH.finditer(text, start, end):
+        if not (text[found.start() - 1].isdigit() and text[found.end()].isdigit()):  # 5 ' 10: feet
+            yield Fix(*found.span(), " — ", "dash", 0.9, found.span())
+    opened: int | None = None
+    singles: list[tuple[int, bool]] = []
+    for found in _MARK.finditer(text, start, end):
+        at = found.start()
+        opens, closes = _opens(text, at, start, end), _closes(text, at, start, end)
+        if found[0] == "'":
+            if (opens and not _ELISION.match(text, at)) or (closes and not opens):
+                singles.append((at, opens))
+        elif opens and opened is None:
+            opened, singles = at, []
+        elif closes:
+            if opened is None and (partner := _lonely(singles)) is not None:
+                yield _opening(text, partner)
+            opened, singles = None, []
+    if opened is not None:
+        yield from _closing(text, singles)
+
+
+def _opens(text: str, at: int, start: int, end: int) -> bool:
+    before = text[at - 1] if at > start else " "
+    after = text[at + 1] if at + 1 < end else " "
+    return (before.isspace() or before in "([—–-") and not after.isspace() and after not in ".,;:!?)"
+
+
+def _closes(text: str, at: int, start: int, end: int) -> bool:
+    before = text[at - 1] if at > start else " "
+    after = text[at + 1] if at + 1 < end else " "
+    return not before.isspace() and (after.isspace() or after in ".,;:!?)]—–-")
+
+
+def _lonely(singles: list[tuple[int, bool]]) -> int | None:
+    """The opening `'` that no closing one follows, else the last opening one: `Workers'` closes nothing."""
+    openers = [at for at, opens in singles if opens]
+    alone = [at for (at, opens), (_, then) in zip(singles, [*singles[1:], (-1, True)], strict=True) if opens and then]
+    found = alone or openers
+    return found[-1] if found else None
+
+
+def _opening(text: str, at: int) -> Fix:
+    word = _WORD_AFTER.match(text, at)
+    return Fix(at, at + 1, '"', "quote_open", 0.97, word.span() if word else (at, at + 1))
+
+
+def _closing(text: str, singles: list[tuple[int, bool]]) -> Iterator[Fix]:
+    """An opened `"` whose partner became `'`: only where a comma or a stop stands before it, else it may be a possessive."""
+    for at, opens in singles:
+        if not opens and text[at - 1] in ",.!?":
+            space = text.rfind(" ", max(0, at - 30), at) + 1
+            yield Fix(at, at + 1, '"', "quote_close", 0.9, (max(space, at - 30), at + 1))
+            return

@@ -1,0 +1,45 @@
+"""What the text says of itself: that it was corrected, or that it is cut off. Such lines stay: they are news of the news."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ..article import Notice
+
+if TYPE_CHECKING:
+    from ._blocks import Block
+    from ._draft import Draft
+
+from ._draft import fix
+
+_CORRECTION = re.compile(
+    r"\W{0,3}(?:corrections?|clarifications?|corrects?(?:ed)?|editor['’]?s['’]? note|this (?:story|article|report|version|item)\b.{0,60}\b(?:has been|was|is|were) "
+    r"(?:corrected|updated to correct|amended|revised to correct)|(?:an|a) (?:earlier|previous) version of this (?:story|article|report))\b",
+    re.IGNORECASE,
+)
+_EDITOR = re.compile(r"\W{0,3}(?:editor|clarif)", re.IGNORECASE)
+_CUT_OFF = re.compile(r"\s?(?:…|\.{3})?\s?\[\+?\d{1,7} (?:chars|characters|words)\]")
+
+
+def cut_marks(draft: Draft) -> Draft:
+    """Takes off `… [+1234 chars]`, which feeds put where they cut an article."""
+    if "[" not in draft.text:
+        return draft
+    return draft.repair([fix(*found.span(), "…", "truncated") for found in _CUT_OFF.finditer(draft.text)])
+
+
+def correction(kept: list[Block]) -> tuple[Notice | None, bool]:
+    """A notice of the first note of correction, and whether it is one (an editor's note or a clarification need not be)."""
+    for block in kept:
+        if _CORRECTION.match(block.text[:200]) and _labelled(block.text):
+            return Notice("correction_note", block.text[:300]), not _EDITOR.match(block.text)
+    return None, False
+
+
+def _labelled(text: str) -> bool:
+    """`Correction: …` and whole sentences about this story; not `Corrections officers said`."""
+    head = text[:60].split(":", maxsplit=1)[0]
+    return (len(head) < 60 and ":" in text[:60] and len(head.split()) <= 3) or re.search(
+        r"\bth(?:is|e) (?:story|article|report|version|item)\b", text[:200]
+    ) is not None

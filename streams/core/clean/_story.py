@@ -1,0 +1,132 @@
+"""Blocks → the story: what is kept, what is dropped and why, and what the dropped lines tell (headline, byline, dateline).
+
+The rules run in turns until none finds anything, so that cleaning a clean text changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from ..article import Headline
+from ._blocks import Block, key, words
+from ._byline import byline
+from ._dateline import find_dateline
+from ._headings import captions, leading_headings, repeated_sentence
+from ._noise import noise
+
+if TYPE_CHECKING:
+    from ..article import Dateline
+
+MAX_TURNS = 20
+"""A text that still peels after as many turns is left as it is; real ones are done after two."""
+REPEATED_FROM = 40
+"""Code points from which a block that stands there twice is a copy; shorter ones may be said twice."""
+HEAD_LINES = 3
+"""A headline or kicker is repeated among this many first lines."""
+
+
+@dataclass(slots=True)
+class Story:
+    """Filled by `sort_out`; lives only inside cleaning."""
+
+    kept: list[Block]
+    given_headline: str | None
+    dropped: list[tuple[Block, str, float]] = field(default_factory=list)
+    headline: Headline = field(default_factory=Headline)
+    byline: tuple[str, ...] = ()
+    dateline: Dateline | None = None
+    dateline_year: int = 0
+
+    def drop(self, block: Block, reason: str, confidence: float) -> None:
+        self.kept.remove(block)
+        self.dropped.append((block, reason, confidence))
+
+
+def sort_out(found: list[Block], given_headline: str | None) -> Story:
+    """Which blocks are the story. Linear in the text for each turn."""
+    story = Story(found, given_headline)
+    unseen = found
+    for _ in range(MAX_TURNS):
+        before = story.kept
+        _drop_noise(story, unseen)
+        _drop_repeats(story)
+        _drop_captions(story)
+        _take_headlines(story)
+        unseen = _take_dateline(story)
+        if story.kept == before:
+            break
+    return story
+
+
+def _drop_noise(story: Story, unseen: list[Block]) -> None:
+    verdicts: dict[Block, tuple[str, float]] = {}
+    for block in unseen:
+        if credit := byline(block.text):
+            verdicts[block] = ("byline", credit[0])
+            story.byline = story.byline or credit[1]
+        elif verdict := noise(block):
+            verdicts[block] = verdict
+    _drop_all(story, verdicts)
+
+
+def _drop_all(story: Story, verdicts: dict[Block, tuple[str, float]]) -> None:
+    if verdicts:
+        story.dropped += [(block, *verdict) for block, verdict in verdicts.items()]
+        story.kept = [block for block in story.kept if block not in verdicts]
+
+
+def _drop_repeats(story: Story) -> None:
+    seen: set[str] = set()
+    verdicts: dict[Block, tuple[str, float]] = {}
+    for block in story.kept:
+        if len(block.text) < REPEATED_FROM or not block.stops:
+            continue
+        known = key(block.text)
+        if known in seen:
+            verdicts[block] = ("repeated_block", 0.95)
+        seen.add(known)
+    _drop_all(story, verdicts)
+
+
+def _drop_captions(story: Story) -> None:
+    _drop_all(story, dict.fromkeys(captions(story.kept), ("caption", 0.8)))
+
+
+def _take_headlines(story: Story) -> None:
+    """Repeats of the headline or of a sentence among the first lines, then headings before the first sentence."""
+    given = key(story.given_headline or "")
+    verdicts: dict[Block, tuple[str, float]] = {}
+    for number, block in enumerate(story.kept[:HEAD_LINES]):
+        if given and key(block.text) == given:
+            verdicts[block] = ("duplicate_headline", 0.95)
+        elif not block.stops and len(words(block.text)) >= 4 and repeated_sentence(block, story.kept[number + 1 :]):
+            verdicts[block] = ("duplicate_headline", 0.9)
+    if not given:
+        verdicts |= dict.fromkeys(leading_headings([b for b in story.kept if b not in verdicts]), ("kicker", 0.5))
+    if not story.given_headline and not story.headline.text:
+        _choose_headline(story, verdicts)
+    _drop_all(story, verdicts)
+
+
+def _choose_headline(story: Story, verdicts: dict[Block, tuple[str, float]]) -> None:
+    """The first of the best kind becomes the headline: it leaves the body, but it is not dropped."""
+    for reason, source, confidence in (("duplicate_headline", "repeated_body_sentence", 0.6), ("kicker", "first_line", 0.7)):
+        for block in [block for block in verdicts if verdicts[block][0] == reason]:
+            story.headline = Headline(block.text, source, confidence)
+            del verdicts[block]
+            story.kept = [other for other in story.kept if other is not block]
+            return
+
+
+def _take_dateline(story: Story) -> list[Block]:
+    """Takes the dateline off the first block; returns what is to be looked at again."""
+    found = find_dateline(story.kept[0].text) if story.kept else None
+    if found is None:
+        return []
+    first = story.kept[0]
+    if story.dateline is None:
+        story.dateline, story.dateline_year = found.dateline, found.year
+    rest = replace(first, start=first.start + found.length, text=first.text[found.length :])
+    story.kept = [rest, *story.kept[1:]]
+    return [rest]

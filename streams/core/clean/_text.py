@@ -1,0 +1,72 @@
+"""Given text → clean text: the steps in their order, and the kept blocks put together."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..article import Paragraph, Repair
+from ..offsets import Edit
+from ._blocks import blocks
+from ._characters import repair_characters
+from ._draft import Draft
+from ._layout import reflow
+from ._quotes import repair_quotes
+from ._signals import cut_marks
+from ._stops import repair_stops
+from ._story import Story, sort_out
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ._blocks import Block
+
+
+class CleanText(NamedTuple):
+    """`draft.text` is the body; `paragraphs` are its spans."""
+
+    source: Draft
+    """The text that the story's blocks lie in."""
+    draft: Draft
+    story: Story
+    paragraphs: tuple[Paragraph, ...]
+
+
+def clean_text(text: str, headline: str | None) -> CleanText:
+    """The body of `text`. `headline` is the one that is known already, so that its repetition can be told."""
+    draft = cut_marks(reflow(repair_characters(Draft.of(text))))
+    draft = repair_stops(repair_quotes(draft))
+    story = sort_out(blocks(draft.text), headline)
+    return CleanText(draft, _body(draft, story.kept), story, _paragraphs(draft, story.kept))
+
+
+def line_of(draft: Draft, blocks: Sequence[Block]) -> list[int]:
+    """The 1-based line of the given text on which each block begins."""
+    starts = [0, *(found.end() for found in re.finditer(r"\r\n|[\n\r]", draft.given))]
+    return [bisect_right(starts, draft.mapped.raw(block.start, block.end)[0]) for block in blocks]
+
+
+def _paragraphs(draft: Draft, kept: list[Block]) -> tuple[Paragraph, ...]:
+    found, start = [], 0
+    for block, line in zip(kept, line_of(draft, kept), strict=True):
+        found.append(Paragraph(start, start + len(block.text), line))
+        start += len(block.text) + 2
+    return tuple(found)
+
+
+def _body(draft: Draft, kept: list[Block]) -> Draft:
+    """The kept blocks with one empty line between two; repairs of dropped lines are forgotten with them."""
+    edits, at = [], 0
+    for number, block in enumerate(kept):
+        edits.append(Edit(at, block.start, "\n\n" if number else ""))
+        at = block.end
+    edits.append(Edit(at, len(draft.text), ""))
+    spans = [draft.mapped.raw(block.start, block.end) for block in kept]
+    repairs = sorted((repair for repair in draft.repairs if _inside(repair, spans)), key=lambda repair: repair.raw_offset)
+    return Draft(draft.given, draft.mapped.edit(edits), tuple(repairs))
+
+
+def _inside(repair: Repair, spans: Sequence[tuple[int, int]]) -> bool:
+    at = bisect_right(spans, repair.raw_offset, key=lambda span: span[0]) - 1
+    return at >= 0 and repair.raw_offset < max(spans[at][1], spans[at][0] + 1)

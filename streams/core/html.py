@@ -1,0 +1,162 @@
+"""A page of HTML → its text and what its head says of it. No network, no clock, no memory between calls.
+
+trafilatura finds the text; it is called without its metadata, whose date finder guesses from anything on the page and looks
+at the clock, and without its duplicate filter, which remembers earlier pages. Title, day, author and language are read here
+from JSON-LD and meta tags only.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import trafilatura
+from lxml import etree
+from lxml.html import HTMLParser, document_fromstring
+
+from .characters import one_line
+from .moments import moment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+MAX_JSON_LD = 100_000
+"""Code points of one JSON-LD block; those of news pages have 2,000 to 20,000."""
+_ARTICLE_TYPES = re.compile(r"(?:News|Blog|Analysis|Opinion|Report|Reportage|Background|Review)?Article|BlogPosting|LiveBlogPosting|Report")
+_DATE_META = (
+    "article:published_time",
+    "og:published_time",
+    "datePublished",
+    "date",
+    "dc.date",
+    "dc.date.issued",
+    "parsely-pub-date",
+    "publish-date",
+    "pubdate",
+)
+_TITLE_META = ("og:title", "twitter:title", "headline", "dc.title")
+_AUTHOR_META = ("author", "article:author", "dc.creator", "parsely-author")
+
+
+class PageError(Exception):
+    """The page cannot be parsed (`bad_html`) or has no text that belongs to an article (`empty`)."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    text: str
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    published_at: str | None = None
+    published_day: str | None = None
+    published_from: str = ""
+    """Which tag gave the day, with what it says."""
+    language: str | None = None
+    url: str | None = None
+
+
+def extract(html: str) -> Page:
+    """The page's article. Raises PageError; may take long on hostile markup, so the caller sets a limit of time."""
+    try:
+        tree = document_fromstring(html.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8", huge_tree=False))
+        text = _text(html)
+        meta, described = _meta(tree), _json_ld(tree)
+    except (etree.LxmlError, ValueError, TypeError, AttributeError, KeyError, IndexError, AssertionError, RecursionError) as error:
+        raise PageError("bad_html", f"The HTML cannot be read ({type(error).__name__}). Send the text instead.") from error
+    if not text.strip():
+        raise PageError("empty", "The HTML has no text of an article. Send the text instead.")
+    return _page(text, tree, meta, described)
+
+
+def _text(html: str) -> str:
+    """Recall before precision: a lost paragraph cannot be found again, a label is dropped later with its reason."""
+    return trafilatura.extract(html, fast=True, include_comments=False, include_tables=False, with_metadata=False, deduplicate=False) or ""
+
+
+def _page(text: str, tree: HtmlElement, meta: dict[str, str], described: dict[str, Any]) -> Page:
+    source, given = _published(meta, described)
+    when = moment(given) if given else None
+    title = next(filter(None, (_string(described.get("headline")), *(meta.get(name) for name in _TITLE_META), _heading(tree))), None)
+    authors = _names(described.get("author")) or tuple(filter(None, (meta.get(name) for name in _AUTHOR_META)))[:1]
+    link = tree.find(".//link[@rel='canonical']")
+    url = (link.get("href") if link is not None else None) or meta.get("og:url")
+    return Page(
+        text=text,
+        title=one_line(title)[:1_000] if title else None,
+        authors=tuple(name for name in map(one_line, authors) if name and "://" not in name),
+        published_at=when.at if when else None,
+        published_day=when.day if when else None,
+        published_from=f"{source}: {one_line(given)[:60]}" if given else "",
+        language=tree.get("lang") or meta.get("og:locale"),
+        url=url if url and re.match(r"https?://", url) else None,
+    )
+
+
+def _meta(tree: HtmlElement) -> dict[str, str]:
+    """The first content of each meta tag, by its name, property or itemprop in lower case."""
+    found: dict[str, str] = {}
+    for tag in tree.iter("meta"):
+        name = (tag.get("property") or tag.get("name") or tag.get("itemprop") or "").lower()
+        content = tag.get("content")
+        if name and content and content.strip():
+            found.setdefault(name, content.strip())
+    return found
+
+
+def _published(meta: dict[str, str], described: dict[str, Any]) -> tuple[str, str]:
+    if day := _string(described.get("datePublished")):
+        return "JSON-LD datePublished", day
+    return next(((f"meta {name}", meta[name.lower()]) for name in _DATE_META if name.lower() in meta), ("", ""))
+
+
+def _json_ld(tree: HtmlElement) -> dict[str, Any]:
+    """The first object of a JSON-LD block that is some kind of article."""
+    for script in tree.iter("script"):
+        text = script.text or ""
+        if (script.get("type") or "").strip().lower() == "application/ld+json" and len(text) <= MAX_JSON_LD:
+            try:
+                data = json.loads(text, strict=False)
+            except (ValueError, RecursionError):
+                continue  # broken blocks are common, and the next may be whole
+            for item in _objects(data):
+                if any(_ARTICLE_TYPES.fullmatch(kind) for kind in _kinds(item)):
+                    return item
+    return {}
+
+
+def _objects(data: object) -> Iterator[dict[str, Any]]:
+    for item in data if isinstance(data, list) else [data]:
+        if isinstance(item, dict):
+            yield item
+            graph = item.get("@graph")
+            yield from (part for part in (graph if isinstance(graph, list) else ()) if isinstance(part, dict))
+
+
+def _kinds(item: dict[str, Any]) -> list[str]:
+    kind = item.get("@type")
+    return [one for one in (kind if isinstance(kind, list) else [kind]) if isinstance(one, str)]
+
+
+def _string(value: object) -> str | None:
+    return value if isinstance(value, str) and value.strip() else None
+
+
+def _names(value: object) -> tuple[str, ...]:
+    found = [item.get("name") if isinstance(item, dict) else item for item in (value if isinstance(value, list) else [value])]
+    return tuple(name for name in found if isinstance(name, str) and name.strip())[:20]
+
+
+def _heading(tree: HtmlElement) -> str | None:
+    for path in (".//h1", ".//title"):
+        tag = tree.find(path)
+        if tag is not None and (text := " ".join(str(tag.text_content()).split())):
+            return text
+    return None
