@@ -5,12 +5,23 @@ One form everywhere, so that comparing the text compares the times.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
 SLACK_DAYS = 2
 """A date may lie this far after the time of receipt: zones, clocks and tomorrow's paper; beyond it is said to be in the future."""
+
+
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MAIL = re.compile(r"(?:[A-Za-z]{3}, ?)?(\d{1,2}) ([A-Za-z]{3}) (\d{4}) (\d\d:\d\d(?::\d\d)?)(?: ([A-Za-z]{1,3}|[+-]\d{4}))?")
+_ZONES = {"gmt": "+0000", "utc": "+0000", "ut": "+0000", "z": "+0000", "est": "-0500", "edt": "-0400", "cst": "-0600", "cdt": "-0500"} | {
+    "mst": "-0700",
+    "mdt": "-0600",
+    "pst": "-0800",
+    "pdt": "-0700",
+}
+"""The zones that RFC 822 names; any other name leaves the time without a zone."""
 
 
 class Moment(NamedTuple):
@@ -30,8 +41,8 @@ def moment(given: str) -> Moment | None:
     if not 8 <= len(text) <= 64:
         return None
     try:
-        return _iso(text) if text[:4].isdigit() else _zoned(parsedate_to_datetime(text))
-    except (ValueError, OverflowError, TypeError, IndexError):
+        return _iso(text) if text[:4].isdigit() else _mail(text)
+    except (ValueError, OverflowError):
         return None
 
 
@@ -42,6 +53,15 @@ def _iso(text: str) -> Moment | None:
         day = date.fromisoformat(text).isoformat()
         return Moment(day, day, zoned=False) if 1000 <= int(day[:4]) <= 9998 else None
     return _zoned(datetime.fromisoformat(text))
+
+
+def _mail(text: str) -> Moment | None:
+    found = _MAIL.fullmatch(text)
+    if not found or found[2].lower() not in _MONTHS:
+        return None
+    zone = (found[5] or "").lower()
+    iso = f"{found[3]}-{_MONTHS.index(found[2].lower()) + 1:02}-{int(found[1]):02}T{found[4]}{_ZONES.get(zone, zone if zone[:1] in '+-' else '')}"
+    return _zoned(datetime.fromisoformat(iso))
 
 
 def _zoned(when: datetime) -> Moment | None:
