@@ -1,0 +1,117 @@
+"""Time expressions of an article in the manner of TIMEX3, resolved against the day it was published."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
+
+from ..article import Article, MapRun, Timex
+from .dates_calendar import days_of, edtf_of
+from .dates_grammar import RULES, Rule
+from .dates_hit import Found, Hit, Scene
+from .dates_tokens import Tokens, scan
+
+
+class Match(NamedTuple):
+    rule: Rule
+    hit: Hit
+    found: Found
+
+
+def find_dates(article: Article) -> tuple[Timex, ...]:
+    """DATE, TIME, DURATION and SET expressions of the body, sorted by start; none overlap.
+
+    Relative ones are resolved against `article.anchor.day`; without it they stay open (`XXXX-WXX-4`) and cover no days.
+    A weekday or a month points to the past unless tense or a cue says otherwise. Where the order of day and month
+    cannot be known (`03/04/2023`) it stays open. English only: in other languages only ISO dates are read.
+    """
+    anchor = _anchor_day(article)
+    tokens = scan(article.body)
+    english = article.language.code.lower().split("-")[0] in ("en", "und", "")
+    if not english:
+        tokens = _only_iso(tokens)
+    starts = [sentence.start for sentence in article.sentences]
+    return tuple(_timex(article, match, starts) for match in _matches(tokens, anchor))
+
+
+def _anchor_day(article: Article) -> date | None:
+    try:
+        return date.fromisoformat(article.anchor.day or "")
+    except ValueError:
+        return None
+
+
+def _only_iso(tokens: Tokens) -> Tokens:
+    letters = "".join(letter if letter == "I" else "." for letter in tokens.letters)
+    return Tokens(tokens.body, letters, tokens.starts, tokens.ends, tokens.lows, tokens.numbers)
+
+
+def _tells_of_other_years(tokens: Tokens, anchor: date | None) -> bool:
+    """Most years the text names are neither the anchor's nor beside it, and there are many: a history, not a report."""
+    named = [int(number) for letter, number in zip(tokens.letters, tokens.numbers, strict=True) if letter == "Y"]
+    far = [year for year in named if anchor is None or abs(year - anchor.year) > 1]
+    return len(far) >= 8 and len(far) * 4 >= len(named) * 3  # a report rarely names eight past years
+
+
+def _matches(tokens: Tokens, anchor: date | None) -> list[Match]:
+    """From left to right, the longest expression at each word; what was read is the scene of what follows."""
+    found: list[Match] = []
+    scene = Scene(anchor, _tells_of_other_years(tokens, anchor))
+    index = 0
+    while index < len(tokens.letters):
+        match = _longest(tokens, index, scene)
+        if match is None:
+            index += 1
+            continue
+        found.append(match)
+        index = match.hit.last
+        days = days_of(match.found.value) if match.found.type in ("DATE", "TIME") else None
+        if days:
+            scene = replace(scene, story=days[0], story_relative=match.found.relative)
+    return found
+
+
+def _longest(tokens: Tokens, index: int, scene: Scene) -> Match | None:
+    matches = [(match, rule) for rule in RULES.get(tokens.letters[index], ()) if (match := rule.pattern.match(tokens.letters, index))]
+    for match, rule in sorted(matches, key=lambda pair: -pair[0].end()):
+        hit = Hit(tokens, match, scene)
+        if (found := rule.read(hit)) is not None:
+            return Match(rule, hit, found)
+    return None
+
+
+def _timex(article: Article, match: Match, sentence_starts: list[int]) -> Timex:
+    rule, hit, found = match
+    start, end = hit.tokens.starts[hit.first], hit.tokens.ends[hit.last - 1]
+    raw_start, raw_end = raw_span(article.raw_map, start, end)
+    days = days_of(found.value) if found.type in ("DATE", "TIME") else None
+    confidence = min(found.confidence, article.anchor.confidence or 1.0) if found.relative else found.confidence
+    return Timex(
+        surface=article.body[start:end],
+        type=found.type,
+        value=found.value,
+        start=start,
+        end=end,
+        raw_start=raw_start,
+        raw_end=raw_end,
+        sentence=max(0, bisect_right(sentence_starts, start) - 1),
+        rule=rule.name,
+        confidence=confidence,
+        anchor=article.anchor.source if found.relative else "none",
+        mod=found.mod,
+        begin=days[0].isoformat() if days else None,
+        end_day=days[1].isoformat() if days else None,
+        edtf=edtf_of(found.value, found.mod) if found.type in ("DATE", "TIME") else None,
+    )
+
+
+def raw_span(raw_map: tuple[MapRun, ...], start: int, end: int) -> tuple[int, int]:
+    """Where a clean span lies in the given text."""
+    return _raw(raw_map, start), _raw(raw_map, end - 1) + 1
+
+
+def _raw(raw_map: tuple[MapRun, ...], offset: int) -> int:
+    index = bisect_right(raw_map, (offset, 1 << 60, 0)) - 1
+    return raw_map[index].raw_start + offset - raw_map[index].clean_start if index >= 0 else offset

@@ -1,0 +1,59 @@
+"""Which way a date without a year or a week points: the nearest cue of tense in the same sentence decides."""
+
+from __future__ import annotations
+
+from .dates_tokens import Tokens
+from .dates_words import word_set
+
+PAST, OPEN, FUTURE = -1, 0, 1
+LEFT, RIGHT = 14, 10
+"""How many words away a cue may stand. Most English clauses are shorter; beyond that another verb's tense would be read."""
+
+_FUTURE = word_set("will shall ll upcoming forthcoming expected scheduled due planned plans planning likely slated tipped hopes intends going deadline would")  # fmt: skip
+_PAST = word_set("said was were had has have been did following told took began begun made came went won lost left met held led found gave got struck fell rose "
+    "sent saw spoke wrote broke became ran shot flew fought drew grew knew threw bought brought caught taught thought built paid "
+    "sold heard kept slept felt became chose stole tore wore swore swept woke ago since late-night previously earlier saying arrest")  # fmt: skip
+_NOT_PAST = word_set("need united unprecedented speed indeed feed seed proceed exceed succeed red bed armed so-called based")
+_TO_BE = word_set("is are be s")
+
+
+def direction(tokens: Tokens, first: int, last: int) -> int:
+    """PAST, FUTURE or OPEN for the expression of words first..last-1: what stands before it counts more than what follows."""
+    left = _scan_left(tokens, first)
+    return left or _scan_right(tokens, last)
+
+
+def _scan_left(tokens: Tokens, first: int) -> int:
+    for index in range(first - 1, max(-1, first - 1 - LEFT), -1):
+        if _ends_sentence(tokens, index):
+            return OPEN
+        if found := _cue(tokens, index):
+            return found
+    return OPEN
+
+
+def _scan_right(tokens: Tokens, last: int) -> int:
+    for index in range(last, min(len(tokens.lows), last + RIGHT)):
+        if _ends_sentence(tokens, index):
+            return OPEN
+        if found := _cue(tokens, index):
+            return found
+    return OPEN
+
+
+def _ends_sentence(tokens: Tokens, index: int) -> bool:
+    low = tokens.lows[index]
+    return low in "\n!?;" or (low == "." and tokens.text(index + 1)[:1].isupper() and len(tokens.low(index - 1)) > 2)
+
+
+def _cue(tokens: Tokens, index: int) -> int:
+    low = tokens.lows[index]
+    if low in _FUTURE:
+        return FUTURE
+    if low == "to" and tokens.low(index - 1) in _TO_BE:
+        return FUTURE
+    if low == "set" and tokens.low(index + 1) in ("to", "for"):
+        return FUTURE
+    if low in _PAST or (low.endswith("ed") and len(low) > 4 and low not in _NOT_PAST):
+        return OPEN if tokens.low(index - 1) in ("be", "to") or tokens.low(index - 2) == "be" else PAST
+    return OPEN

@@ -1,0 +1,173 @@
+"""Readers of expressions that name a day or a month of the calendar."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from .dates_calendar import add_days, make_day
+from .dates_cues import FUTURE, OPEN, PAST
+from .dates_hit import Found, Hit
+from .dates_words import DAY_PARTS, MODS, NAME_LIKE, word_set
+
+_BEFORE_DATE = word_set("in of since by from until till to before after during for through between and early late mid last next this on around about every "
+    "the or beginning end middle start mid- than at past late- ( -")  # fmt: skip
+
+
+def iso(hit: Hit) -> Found | None:
+    """`2023-12-28`, with or without a time."""
+    text = hit.tokens.text(hit.first)
+    day = make_day(int(text[:4]), int(text[5:7]), int(text[8:10]))
+    if day is None or day.year < 1000:
+        return None
+    time = text[11:16]
+    return Found("TIME", f"{day}T{time}", confidence=0.99) if time else Found("DATE", str(day), confidence=0.99)
+
+
+def slashed(hit: Hit) -> Found | None:
+    """`28/12/2023`. Where both orders give a day the order stays open: only the year is known, or nothing."""
+    first, second, year = (int(part) for part in hit.tokens.text(hit.first).replace(".", "/").split("/"))
+    if year < 100:
+        year += 2000 if year < 40 else 1900
+    dotted = "." in hit.tokens.text(hit.first)
+    days = {make_day(year, second, first), None if dotted else make_day(year, first, second)} - {None}
+    if len(days) == 1:
+        return Found("DATE", str(days.pop()), confidence=0.95)
+    near = [day for day in days if day and hit.anchor and abs((day - hit.anchor).days) <= 7]
+    if len(near) == 1:
+        return Found("DATE", str(near[0]), relative=True, confidence=0.7)
+    return Found("DATE", f"{year}-XX-XX", confidence=0.5) if days else None
+
+
+def month_day(hit: Hit) -> Found | None:
+    """`Thursday, 28 December 2023`, `Dec. 28`, `December 28 of that year`."""
+    month, day = int(hit.number("mo")), int(hit.number("day"))
+    if not 1 <= day <= 31 or (make_day(2024, month, day) is None) or not _is_month(hit):
+        return None
+    if hit.has("yr"):
+        full = make_day(int(hit.number("yr")), month, day)
+        return Found("DATE", str(full), confidence=0.99) if full else None
+    year, relative = _year_of(hit, month, day)
+    full = make_day(year, month, day) if year else None
+    return Found("DATE", str(full) if full else f"XXXX-{month:02d}-{day:02d}", relative=relative and full is not None, confidence=0.9)
+
+
+def month(hit: Hit) -> Found | None:
+    """`early November 2023`, `November next year`, `last May`, `November`."""
+    if not _is_month(hit):
+        return None
+    number = int(hit.number("mo"))
+    mod = MODS.get(hit.low("edge")) if hit.has("edge") else None
+    if hit.has("yr"):
+        return Found("DATE", f"{int(hit.number('yr')):04d}-{number:02d}", mod, confidence=0.98)
+    year, relative = _year_of(hit, number, 0)
+    value = f"{year}-{number:02d}" if year else f"XXXX-{number:02d}"
+    return Found("DATE", value, mod, relative=relative and year > 0, confidence=0.85)
+
+
+def _is_month(hit: Hit) -> bool:
+    """Not the verb `may`, not `march`, not a name: a capital, and for doubtful words evidence beside it."""
+    index, tokens = hit.at("mo"), hit.tokens
+    low, written = tokens.low(index), tokens.text(index)
+    if low not in NAME_LIKE or written.endswith("."):
+        return True
+    if not written[0].isupper():
+        return False
+    if hit.has("yr") or hit.match.groupdict().get("day") or hit.match.groupdict().get("rel") or hit.match.groupdict().get("ry"):
+        return True
+    neighbour, following = tokens.low(hit.first - 1), tokens.text(hit.last)
+    if following[:1].isupper() and tokens.letter(hit.last) == ".":
+        return neighbour in ("in", "since", "until") and low in ("april", "june")
+    if hit.has("edge") or neighbour in _BEFORE_DATE:
+        return low not in ("may", "march") or neighbour != "the" or following[:1].islower()
+    return False
+
+
+def _year_of(hit: Hit, month_number: int, day: int) -> tuple[int, bool]:
+    """The year that belongs to a month or a day of a month, 0 when nothing tells; and whether the anchor told it."""
+    groups = hit.match.groupdict()
+    if groups.get("ry"):
+        return said_year(hit)
+    if hit.narrative and hit.story:
+        return hit.story.year, hit.story_relative
+    if hit.anchor is None:
+        return 0, False
+    way = {"L": PAST, "X": FUTURE}.get(groups.get("rel") or "", OPEN)
+    if groups.get("rel") == "T":
+        return hit.anchor.year, True
+    if way:
+        return _strict_year(hit.anchor, month_number, way), True
+    return nearest_year(hit.anchor, month_number, day, hit.direction()), True
+
+
+def said_year(hit: Hit) -> tuple[int, bool]:
+    letter = hit.match["ry"]
+    index = hit.match.start("ry")
+    if hit.low("ru") != "year":
+        return 0, False
+    if hit.tokens.letters[index] == "S":
+        return (hit.story.year, hit.story_relative) if hit.story else (0, False)
+    if hit.anchor is None:
+        return 0, False
+    return hit.anchor.year + {"L": -1, "T": 0, "X": 1}.get(letter, 0), True
+
+
+def _strict_year(anchor: date, month_number: int, way: int) -> int:
+    if way == PAST:
+        return anchor.year if month_number < anchor.month else anchor.year - 1
+    return anchor.year if month_number > anchor.month else anchor.year + 1
+
+
+def nearest_year(anchor: date, month_number: int, day: int, way: int) -> int:
+    """The year that brings the month (or day) nearest to the anchor on the side its sentence points to.
+
+    Up to two weeks ahead a past cue does not count: `signed a deal to open on 4 June` is often read as past.
+    """
+    if not day:
+        ahead = (month_number - anchor.month) % 12
+        if ahead == 0:
+            return anchor.year
+        future = anchor.year + (1 if month_number < anchor.month else 0)
+        use_future = way == FUTURE or (way == OPEN and ahead <= 4)
+        return future if use_future else future - 1
+    options = [(made - anchor).days for year in (-1, 0, 1) if (made := make_day(anchor.year + year, month_number, day))]
+    if way == FUTURE:
+        chosen = min((n for n in options if n >= 0), default=max(options))
+    elif way == PAST:
+        soon = [n for n in options if 0 < n <= 14]
+        chosen = soon[0] if soon else max((n for n in options if n <= 0), default=min(options))
+    else:
+        chosen = min(options, key=lambda n: (abs(n), n))
+    moved = add_days(anchor, chosen)
+    return moved.year if moved else anchor.year
+
+
+def weekday(hit: Hit) -> Found | None:
+    """`Thursday`, `last Monday`, `Friday morning`, `Tuesday next week`. Without a cue the last one, the day itself included."""
+    number = int(hit.number("wd"))
+    day, relative = _weekday_day(hit, number), hit.anchor is not None
+    if hit.low("wd") in ("sun", "sat", "wed") and hit.before() not in ("on", "next", "last", "(", ","):
+        return None
+    value = str(day) if day else f"XXXX-WXX-{number}"
+    mod = MODS.get(hit.low("edge")) if hit.has("edge") else None
+    if hit.has("part"):
+        return Found("TIME", value + f"T{DAY_PARTS[hit.low('part')]}", mod, relative=relative, confidence=0.9)
+    return Found("DATE", value, mod, relative=relative, confidence=0.9)
+
+
+def _weekday_day(hit: Hit, number: int) -> date | None:
+    anchor = hit.anchor
+    if anchor is None:
+        return None
+    back = (anchor.isoweekday() - number) % 7
+    if hit.has("rw"):
+        week = {"L": -7, "T": 0, "X": 7}.get(hit.match["rw"], 0)
+        return add_days(anchor, number - anchor.isoweekday() + week)
+    rel = hit.match["rel"]
+    if rel == "L":
+        return add_days(anchor, -(back or 7))
+    if rel == "X":
+        return add_days(anchor, (number - anchor.isoweekday()) % 7 or 7)
+    if rel == "T":
+        return add_days(anchor, number - anchor.isoweekday())
+    ahead = (number - anchor.isoweekday()) % 7
+    return add_days(anchor, ahead if hit.direction() == FUTURE else -back)

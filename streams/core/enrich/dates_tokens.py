@@ -1,0 +1,117 @@
+"""A text as words with classes: one letter for each word, so that a grammar can be a pattern over letters."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .dates_words import SHORT, WORDS, Meaning
+
+_TOKEN = re.compile(
+    r"(?P<line>\n)"
+    r"|(?P<iso>\d{4}-\d\d-\d\d(?![\d-])(?:[T ]\d\d:\d\d)?)"
+    r"|(?P<slash>\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)(?![\d/])|\d{1,2}\.\d{1,2}\.\d{4}(?![\d.]))"
+    r"|(?P<clock>\d{1,2}:\d\d(?![\d:])|\d{1,2}\.\d\d(?= ?[ap]\.?m\b))"
+    r"|(?P<meridiem>[ap]\.m\.|[AP]\.M\.|(?:am|pm|AM|PM)\b|o['’]clock\b)"
+    r"|(?P<ordinal>\d{1,2}(?:st|nd|rd|th)\b)"
+    r"|(?P<decade>(?:\d{3}0|['’]\d0)['’]?s\b)"
+    r"|(?P<shortyear>['’]\d\d\b)"
+    r"|(?P<quarter>[Qq][1-4]\b)"
+    r"|(?P<before>B\.C\.(?:E\.)?)"
+    r"|(?P<number>\d[\d.,]*\d|\d)"
+    r"|(?P<holiday>(?i:christmas (?:day|eve)|new year['’]s (?:day|eve)|boxing day|may day|bastille day|veterans day|armistice day"
+    r"|good friday|easter (?:sunday|monday)|thanksgiving day|labor day|memorial day|valentine['’]s day)\b)"
+    r"|(?P<short>(?i:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)(?:\.|\b))"
+    r"|(?P<possessive>['’]s\b)"
+    r"|(?P<word>[^\W\d_]+)"
+    r"|(?P<mark>\S)"
+)
+_FIXED = {
+    "line": "|", "iso": "I", "slash": "/", "clock": ":", "meridiem": "m", "quarter": "u", "before": "B", "holiday": "h", "possessive": "p",
+}  # fmt: skip
+_MARKS = {",": ",", "-": "-", "‐": "-", "‑": "-", "–": "-", "(": "("}
+_OTHER = Meaning(".")
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Parallel columns; `letters[i]` is the class of word i."""
+
+    body: str
+    letters: str
+    starts: list[int]
+    ends: list[int]
+    lows: list[str]
+    numbers: list[float]
+
+    def text(self, index: int) -> str:
+        """The word as written; empty beyond either end."""
+        return self.body[self.starts[index] : self.ends[index]] if 0 <= index < len(self.starts) else ""
+
+    def low(self, index: int) -> str:
+        return self.lows[index] if 0 <= index < len(self.lows) else ""
+
+    def letter(self, index: int) -> str:
+        return self.letters[index] if 0 <= index < len(self.letters) else "|"
+
+
+def scan(body: str) -> Tokens:
+    """Cut a text into words, numbers and marks and give each its class. Linear in the text."""
+    letters: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    lows: list[str] = []
+    numbers: list[float] = []
+    for match in _TOKEN.finditer(body):
+        kind, (start, end) = match.lastgroup or "mark", match.span()
+        low = match[0].lower()
+        if kind == "word":
+            meaning = WORDS.get(low, _OTHER)
+        elif kind == "short":
+            low = low.rstrip(".")
+            meaning = _short(body, low, start, end)
+        elif kind == "mark":
+            meaning = Meaning(_MARKS.get(low, "."))
+        else:
+            meaning = _number(kind, low, body, start)
+        letters.append(meaning.letter)
+        starts.append(start)
+        ends.append(end)
+        lows.append(low)
+        numbers.append(meaning.number)
+    return Tokens(body, "".join(letters), starts, ends, lows, numbers)
+
+
+def _short(body: str, low: str, start: int, end: int) -> Meaning:
+    """`Dec. 28`, `28 Dec 2023`, `Thu, Dec 28`: an abbreviation counts with its full stop or right before a number or comma."""
+    if not body[start].isupper():
+        return _OTHER
+    meaning, following = SHORT[low], body[end : end + 2]
+    if body[end - 1] == "." or following[1:].isdigit() or (following[:1] == "," and meaning.letter == "D"):
+        return meaning
+    return _OTHER
+
+
+def _number(kind: str, low: str, body: str, start: int) -> Meaning:
+    if kind in _FIXED:
+        return Meaning(_FIXED[kind], int(low[1]) if kind == "quarter" else 0)
+    digits = "".join(c for c in low if c.isdecimal() or c == ".").strip(".")
+    if kind == "number":
+        return _plain_number(low, digits, body[start - 1 : start])
+    value = int(digits)
+    if kind == "ordinal":
+        return Meaning("o", value)
+    if kind == "shortyear":
+        return Meaning("Y", value + (2000 if value < 40 else 1900))  # 'NN is this side of 2040: no newsroom writes '45 for 2045
+    return Meaning("k", value if value > 100 else value + 1900 if value > 20 else value + 2000)
+
+
+def _plain_number(low: str, digits: str, before: str) -> Meaning:
+    if digits.count(".") > 1 or len(digits) > 12:
+        return _OTHER
+    value = float(digits)
+    if low.isdecimal() and len(low) == 4 and 1000 <= value <= 2100 and before not in ("$", "£", "€", "¥", "#", "."):
+        return Meaning("Y", value)
+    if low.isdecimal() and len(low) < 3 and 1 <= value <= 31:
+        return Meaning("n", value)
+    return Meaning("N", value)

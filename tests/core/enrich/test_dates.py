@@ -1,0 +1,176 @@
+"""Time expressions: what is found, what it means, and what must not be read as one."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streams.core.article import MapRun, Sentence
+from streams.core.enrich.dates import find_dates
+
+from .dated_articles import article
+
+WEDNESDAY = "2021-06-16"
+"""The day of publication in most of these cases: a Wednesday in ISO week 24."""
+
+
+def values(body: str, day: str | None = WEDNESDAY) -> list[tuple[str, str]]:
+    return [(timex.surface, timex.value) for timex in find_dates(article(body, day))]
+
+
+@pytest.mark.parametrize(
+    ("body", "surface", "value"),
+    [
+        ("The dam opened on 3 March 2019.", "3 March 2019", "2019-03-03"),
+        ("The dam opened on March 3, 2019.", "March 3, 2019", "2019-03-03"),
+        ("The dam opened on Mar. 3, 2019.", "Mar. 3, 2019", "2019-03-03"),
+        ("The dam opened on 2019-03-03.", "2019-03-03", "2019-03-03"),
+        ("The dam opened on the 3rd of March, 2019.", "the 3rd of March, 2019", "2019-03-03"),
+        ("The dam opened on Sunday, March 3, 2019.", "Sunday, March 3, 2019", "2019-03-03"),
+        ("The dam opened on 31/12/2018.", "31/12/2018", "2018-12-31"),
+        ("The dam opened on 12/31/2018.", "12/31/2018", "2018-12-31"),
+        ("The dam opened in March 2019.", "March 2019", "2019-03"),
+        ("The dam opened in 2019.", "2019", "2019"),
+        ("The dam was planned in the 1970s.", "the 1970s", "197"),
+        ("The dam was planned in the 19th century.", "the 19th century", "18"),
+        ("Output fell in the third quarter of 2018.", "the third quarter of 2018", "2018-Q3"),
+        ("Output fell in the spring of 2018.", "the spring of 2018", "2018-SP"),
+    ],
+)
+@pytest.mark.parametrize("day", [WEDNESDAY, None])
+def test_absolute_dates_need_no_anchor(body: str, surface: str, value: str, day: str | None) -> None:
+    """A date written out means the same with and without a day of publication."""
+    assert values(body, day) == [(surface, value)]
+
+
+@pytest.mark.parametrize(
+    ("body", "surface", "value", "without"),
+    [
+        ("Lena Orlova resigned on Monday.", "Monday", "2021-06-14", "XXXX-WXX-1"),
+        ("Lena Orlova resigned on Wednesday.", "Wednesday", "2021-06-16", "XXXX-WXX-3"),
+        ("Lena Orlova will resign on Friday.", "Friday", "2021-06-18", "XXXX-WXX-5"),
+        ("The vote is due next Tuesday.", "next Tuesday", "2021-06-22", "XXXX-WXX-2"),
+        ("The mine closed last Friday.", "last Friday", "2021-06-11", "XXXX-WXX-5"),
+        ("The mine closed on April 9.", "April 9", "2021-04-09", "XXXX-04-09"),
+        ("The mine closed on August 9.", "August 9", "2020-08-09", "XXXX-08-09"),
+        ("The mine will close on August 9.", "August 9", "2021-08-09", "XXXX-08-09"),
+        ("The mine closed in February.", "February", "2021-02", "XXXX-02"),
+        ("Chile votes in October next year.", "October next year", "2022-10", "XXXX-10"),
+        ("Chile voted last year.", "last year", "2020", "XXXX"),
+        ("Chile voted last week.", "last week", "2021-W23", "XXXX-WXX"),
+        ("Chile votes next month.", "next month", "2021-07", "XXXX-XX"),
+        ("Chile voted yesterday.", "Yesterday".lower(), "2021-06-15", "XXXX-XX-XX"),
+        ("Chile voted three weeks ago.", "three weeks ago", "2021-W21", "XXXX-WXX"),
+        ("Chile voted two decades ago.", "two decades ago", "2001", "XXXX"),
+        ("Sales rose in the last quarter.", "the last quarter", "2021-Q1", "XXXX-QX"),
+    ],
+)
+def test_relative_dates_lean_on_the_anchor(body: str, surface: str, value: str, without: str) -> None:
+    """With a day of publication a relative date is resolved; without one it stays open and says so."""
+    assert values(body) == [(surface, value)]
+    (open_one,) = find_dates(article(body))
+    assert (open_one.value, open_one.anchor, open_one.begin, open_one.end_day) == (without, "none", None, None)
+
+
+@pytest.mark.parametrize(
+    ("body", "surface", "kind", "value"),
+    [
+        ("The siege took several days.", "several days", "DURATION", "PXD"),
+        ("The siege took three weeks.", "three weeks", "DURATION", "P3W"),
+        ("It is a 12-hour flight.", "12-hour", "DURATION", "PT12H"),
+        ("It took two and a half years.", "two and a half years", "DURATION", "P2.5Y"),
+        ("It plans talks over the next six months.", "the next six months", "DURATION", "P6M"),
+        ("Markets open every Monday.", "every Monday", "SET", "XXXX-WXX-1"),
+        ("The bulletin is printed daily.", "daily", "SET", "P1D"),
+        ("They build 15 a year.", "a year", "SET", "P1Y"),
+        ("The siren sounds at 6:40 p.m.", "6:40 p.m.", "TIME", "XXXX-XX-XXT18:40"),
+    ],
+)
+def test_durations_sets_and_times(body: str, surface: str, kind: str, value: str) -> None:
+    """Lengths, repeats and clock times have their own types."""
+    assert [(t.surface, t.type, t.value) for t in find_dates(article(body))] == [(surface, kind, value)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The union may strike and the troops march.",
+        "The second-day session was long.",
+        "We met 2000 people.",
+        "The ship weighs 1950 tonnes.",
+        "The talks are expected to last.",
+        "The fall of the house surprised them, and water from the spring was cold.",
+        "Theresa May spoke.",
+        "It cost $1999.",
+        "The Daily Herald reported it.",
+    ],
+)
+def test_what_is_no_time_expression(body: str) -> None:
+    """Verbs, names and amounts that look like dates are left alone."""
+    assert values(body) == []
+
+
+def test_day_and_month_that_could_be_swapped_stay_open() -> None:
+    """`03/04/2019` says only the year: which is the day cannot be known."""
+    assert values("Signed on 03/04/2019.") == [("03/04/2019", "2019-XX-XX")]
+
+
+def test_another_language_gives_only_iso_dates() -> None:
+    """What is not English is not read as English."""
+    body = "Am Monday 3 March 2019 und am 2019-03-03 in august."
+    assert [t.surface for t in find_dates(article(body, WEDNESDAY, language="de"))] == ["2019-03-03"]
+
+
+def test_week_covers_monday_to_sunday() -> None:
+    """Begin and end are inclusive days, and EDTF names a week by them."""
+    (timex,) = find_dates(article("The ferry sank last week.", WEDNESDAY))
+    assert (timex.begin, timex.end_day, timex.edtf) == ("2021-06-07", "2021-06-13", "2021-06-07/2021-06-13")
+
+
+def test_raw_offsets_follow_the_map() -> None:
+    """A clean span is found again in the text as it was given."""
+    (timex,) = find_dates(article("Shut on Monday.", WEDNESDAY, raw_map=(MapRun(0, 40, 4), MapRun(4, 50, 11))))
+    assert (timex.raw_start, timex.raw_end) == (54, 60)
+
+
+def test_each_expression_knows_its_sentence() -> None:
+    """`sentence` is the index of the sentence it begins in."""
+    body = "It opened on Monday. It shut on Friday."
+    found = find_dates(article(body, WEDNESDAY, sentences=(Sentence(0, 20, 0), Sentence(21, 39, 0))))
+    assert [timex.sentence for timex in found] == [0, 1]
+
+
+@given(
+    st.sampled_from(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]),
+    st.dates(date(1950, 1, 1), date(2080, 1, 1)),
+    st.sampled_from(["The bridge fell on {}.", "The bridge will open on {}.", "{}"]),
+)
+def test_weekday_lies_within_a_week(weekday: str, day: date, frame: str) -> None:
+    """Whatever the cue, a weekday is resolved to that weekday, at most seven days away."""
+    (timex,) = find_dates(article(frame.format(weekday), day.isoformat()))
+    found = date.fromisoformat(timex.value)
+    assert found.strftime("%A") == weekday
+    assert abs(found - day) <= timedelta(days=7)
+
+
+WORDS = (
+    "in on the of last next this week year month day days years ago later May March 5 31 2019 1850 1990s , - . ( quarter first third "
+    "second several three half a and early end Monday January yesterday now every per fiscal 10:30 p.m. GMT century '98 99 BC \n"
+)
+PIECES = st.lists(st.sampled_from(WORDS.split(" ")), max_size=30)
+
+
+@given(PIECES.map(" ".join) | st.text(max_size=200), st.none() | st.dates())
+def test_any_text_gives_sound_expressions(body: str, day: date | None) -> None:
+    """Nothing raises; spans do not overlap and slice to their surface; begin is never after end; twice the same is the same."""
+    subject = article(body, day.isoformat() if day else None)
+    found = find_dates(subject)
+    assert found == find_dates(subject)
+    assert all(body[t.start : t.end] == t.surface for t in found)
+    assert all(a.end <= b.start for a, b in pairwise(found))
+    assert all(t.begin is None or (t.end_day is not None and t.begin <= t.end_day) for t in found)
+    assert all(0 < t.confidence <= 1 for t in found)
