@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .article import NAMED_FORMS, Article, EnrichedArticle, Mention, Place, Rank
+from .article import NAMED_FORMS, Article, EnrichedArticle, Entity, Mention, Place, Rank
 
 ACTOR_TYPES = frozenset(
     {
@@ -75,37 +75,40 @@ class ActorMention:
 
 def actor_mentions(enriched: EnrichedArticle) -> dict[str, ActorMention]:
     """actor id → record, sorted by actor id; empty unless the article is usable."""
-    article, reading = enriched.article, enriched.reading
     by_entity: dict[str, list[Mention]] = {}
-    for mention in reading.mentions:
+    for mention in enriched.reading.mentions:
         by_entity.setdefault(mention.entity, []).append(mention)
     return {
-        entity.id: ActorMention(
-            article_id=article.article_id,
-            actor_id=entity.id,
-            rank=article.rank,
-            generation=reading.generation,
-            gone=False,
-            counts=Counts(entity.named, entity.nominal, entity.pronoun),
-            name=entity.name,
-            type=entity.type,
-            wikidata=entity.wikidata,
-            country=entity.country,
-            provisional=entity.provisional,
-            day=article.anchor.day,
-            anchor_source=article.anchor.source,
-            received_at=article.received_at,
-            source_id=article.source.id,
-            url=article.url,
-            headline=article.headline.text,
-            text_sha256=article.text_sha256,
-            place=article.place,
-            spans=tuple(_span(m) for m in by_entity[entity.id]),
-            sentences=_evidence(article, by_entity[entity.id]),
-        )
-        for entity in sorted(reading.entities, key=lambda e: e.id)
+        entity.id: _said(enriched.article, enriched.reading.generation, entity, by_entity[entity.id])
+        for entity in sorted(enriched.reading.entities, key=lambda e: e.id)
         if entity.type in ACTOR_TYPES and entity.id in by_entity
     }
+
+
+def _said(article: Article, generation: int, entity: Entity, mentions: list[Mention]) -> ActorMention:
+    return ActorMention(
+        article_id=article.article_id,
+        actor_id=entity.id,
+        rank=article.rank,
+        generation=generation,
+        gone=False,
+        counts=Counts(entity.named, entity.nominal, entity.pronoun),
+        name=entity.name,
+        type=entity.type,
+        wikidata=entity.wikidata,
+        country=entity.country,
+        provisional=entity.provisional,
+        day=article.anchor.day,
+        anchor_source=article.anchor.source,
+        received_at=article.received_at,
+        source_id=article.source.id,
+        url=article.url,
+        headline=article.headline.text,
+        text_sha256=article.text_sha256,
+        place=article.place,
+        spans=tuple(_span(m) for m in mentions),
+        sentences=_evidence(article, mentions),
+    )
 
 
 def gone(article: Article, actor_id: str, generation: int) -> ActorMention:

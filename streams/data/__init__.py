@@ -1,1 +1,1 @@
-"""."""
+"""Word lists and registries that ship with the program; NOTICE names their sources."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
@@ -12,9 +13,10 @@ import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
 from schemas import example, load
-from streams.core.article import Article, Place, Reading
+from streams.core.article import Article, Place, RawArticle, Reading, Record
 from streams.core.deadletter import DeadLetter
 from streams.core.mentions import ActorMention
+from streams.core.raw import read
 from streams.core.tally import ActorRow
 from streams.flow.codec import headers
 from streams.topics import Topics
@@ -73,6 +75,17 @@ def test_schema_has_the_fields_and_types_of_the_code(name: str) -> None:
     schema = load(name)
     hints = {field: hint for value in WRITTEN[name] for field, hint in hints_of(value).items()}
     assert list(Comparison(schema).fields(name, hints, schema)) == []
+
+
+def test_example_of_a_raw_article_is_read_as_it_says() -> None:
+    """Each field of `news.raw/1` that the schema describes reaches the program."""
+    given = example("news.raw/1")
+    read_back = read(Record(Place("news.raw", 0, 0), None, json.dumps(given).encode(), 1_717_000_000_000), max_text_bytes=10_000)
+    assert isinstance(read_back, RawArticle)
+    assert (read_back.id_origin, read_back.rank.version, read_back.source.id) == ("given", given["version"], given["source"]["id"])
+    same = ("url", "headline", "text", "language", "published_at", "signal", "ed_note")
+    assert {name: getattr(read_back, name) for name in same} == {name: given[name] for name in same}
+    assert (list(read_back.byline), read_back.notices) == (given["byline"], ())
 
 
 @pytest.mark.parametrize("name", NAMES)
