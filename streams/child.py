@@ -1,4 +1,4 @@
-"""`python -m streams.child MODULE [ARGUMENT…]`: run a module that must not outlive the process that started it.
+"""`python -P …/streams/child.py MODULE [ARGUMENT…]`: run a module that must not outlive the process that started it.
 
 Standard input is a pipe whose other end only the parent holds. When it closes, for whatever reason (`kill -9` included), the
 child ends at once: a worker's graceful stop needs a broker, and with the parent an embedded broker is gone as well.
@@ -12,8 +12,10 @@ import runpy
 import signal
 import sys
 import threading
+from pathlib import Path
 from typing import Final
 
+SCRIPT: Final = __file__
 PARENT_GONE: Final = 74
 """Exit code of a child whose parent went away (EX_IOERR); nobody is left to read it but a log."""
 _PR_SET_PDEATHSIG: Final = 1
@@ -37,6 +39,9 @@ def _wait_for_end(pipe: int) -> None:
 
 
 def main() -> None:
+    """Run the module as `python -m` would, but never one that merely lies in the current folder."""
+    if (root := str(Path(__file__).resolve().parents[1])) not in sys.path:
+        sys.path.insert(0, root)
     module, *arguments = sys.argv[1:]
     sys.argv = [module, *arguments]
     die_with_parent()

@@ -12,6 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
+from .child import SCRIPT
+
 CLEAN: Final = 0
 CONFIGURATION: Final = 78
 """Exit code of a child that must not be started again: settings or topics are wrong (EX_CONFIG), and it has said how."""
@@ -129,10 +131,11 @@ class Supervisor:
                 await asyncio.wait([listening], timeout=1.0)
             return code
         finally:
-            if listening:
-                listening.cancel()
             if process.returncode is None:
                 process.kill()
+                await process.wait()
+            if listening:
+                listening.cancel()
             if process.stdin:
                 process.stdin.close()
 
@@ -140,8 +143,8 @@ class Supervisor:
         output = asyncio.subprocess.PIPE if self._hear else None
         return await asyncio.create_subprocess_exec(
             sys.executable,
-            "-m",
-            "streams.child",
+            "-P",
+            SCRIPT,
             self._child.module,
             *self._child.arguments,
             env=dict(self._child.environment),

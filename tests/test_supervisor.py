@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import subprocess
@@ -219,6 +220,22 @@ def test_a_healthy_life_begins_the_row_again() -> None:
     back_off = BackOff()
     assert back_off.failures(5, 59.9) == 6
     assert back_off.failures(5, 60.0) == 1
+
+
+async def test_a_child_is_run_as_a_main_module_with_its_arguments(family: Family) -> None:
+    """The module sees itself as `__main__`, its arguments behind its name, and an empty standard input."""
+    source = "import sys; print(__name__, sys.argv[1:], sys.stdin.read() == '')"
+    assert await family.supervisor(family.child(source, "--a", "b c")).run() == 0
+    assert family.heard == ["__main__ ['--a', 'b c'] True"]
+
+
+async def test_a_module_that_only_lies_in_the_current_folder_is_not_taken(family: Family, tmp_path: Path) -> None:
+    """Whoever starts Dateline in a folder with a `json.py` of their own runs the library's."""
+    (tmp_path / "json.py").write_text("print('stranger')")
+    child = Child("offspring", "json", {**os.environ, "PYTHONPATH": str(ROOT)}, ("--help",))
+    with contextlib.chdir(tmp_path):
+        await family.supervisor(child, give_up=1).run()
+    assert "stranger" not in family.heard
 
 
 async def test_output_arrives_line_by_line(family: Family) -> None:

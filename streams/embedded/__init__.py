@@ -1,5 +1,5 @@
 """A Kafka broker for one demonstration: in this process, in memory, gone with it."""
 
-from .broker import EmbeddedBroker
+from .broker import PARTITION_BYTES, EmbeddedBroker, EmbeddedBrokerError
 
-__all__ = ["EmbeddedBroker"]
+__all__ = ["PARTITION_BYTES", "EmbeddedBroker", "EmbeddedBrokerError"]
