@@ -1,0 +1,97 @@
+"""The delivery's promises on Apache Kafka in a container."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from streams.flow.cluster import reach
+from tests.flow import behaviours
+from tests.flow.deployment import deployment
+from tests.flow.toy import fold
+from tests.kafka_container import KafkaContainer
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from pathlib import Path
+
+    from tests.flow.deployment import Deployment
+
+pytestmark = pytest.mark.broker
+
+
+@pytest.mark.parametrize(
+    "behaviour",
+    [
+        behaviours.table_equals_the_fold,
+        behaviours.erased_article_is_gone,
+        behaviours.killed_worker_loses_nothing,
+        behaviours.article_that_kills_becomes_a_dead_letter,
+    ],
+    ids=lambda b: b.__name__,
+)
+async def test_delivery(behaviour: Callable[[Deployment], Awaitable[None]], broker: str, tmp_path: Path) -> None:
+    async with deployment(broker, tmp_path) as on:
+        await behaviour(on)
+
+
+async def test_article_that_hangs(broker: str, tmp_path: Path) -> None:
+    """The watchdog ends a worker whose event loop stands still; the limit is a setting."""
+    async with deployment(broker, tmp_path, enrich_timeout="2") as on:
+        await behaviours.article_that_hangs_becomes_a_dead_letter(on)
+
+
+async def test_second_worker_joins_and_leaves(broker: str, tmp_path: Path) -> None:
+    """While 1,000 articles flow a second worker joins, leaves in order, joins again and is killed; the table equals the fold."""
+    messages = behaviours.history(random.Random(3), 1_000)
+    async with deployment(broker, tmp_path) as on:
+        on.start()
+
+        async def meanwhile(number: int) -> None:
+            if number == 100:
+                on.start()
+            if number in {300, 700}:
+                await on.until(lambda: _holds_partitions(on, 1), restart=False)
+            if number == 300:
+                on.workers[1].terminate()
+                assert on.workers[1].wait(30) == 0
+            if number == 500:
+                on.start(1)
+            if number == 700:
+                on.kill(1)
+
+        places = await on.publish(behaviours.records(messages), meanwhile)
+        await on.until(lambda: _equal(on, fold(messages)), restart=False)
+        await on.until_ended(places)
+        await behaviours.one_end_each(on, len(places))
+
+
+async def _holds_partitions(on: Deployment, slot: int) -> bool:
+    return "took " in (on.directory / f"worker-{slot}.log").read_text()
+
+
+async def _equal(on: Deployment, want: dict[str, tuple[int, int]]) -> bool:
+    return await on.table() == want
+
+
+async def test_broker_goes_down_and_comes_back(tmp_path: Path) -> None:
+    """A worker that starts before its broker waits and says for what; one whose broker is stopped resumes when it is back."""
+    messages = behaviours.history(random.Random(5), 200)
+    with KafkaContainer() as kafka:
+        async with deployment(kafka.bootstrap, tmp_path) as on:
+            on.start()
+            await on.until_ended(await on.publish(behaviours.records(messages[:100])))
+            container = kafka.get_wrapped_container()
+            container.stop(timeout=10)
+            on.start()
+            await on.until(lambda: _says(on, 1, "Waiting for Kafka"))
+            container.start()
+            await reach(on.settings, 60, print)
+            await on.until_ended(await on.publish(behaviours.records(messages[100:])))
+            await on.until_table(fold(messages))
+
+
+async def _says(on: Deployment, slot: int, what: str) -> bool:
+    return what in (on.directory / f"worker-{slot}.log").read_text()
