@@ -38,6 +38,7 @@ class CrashNotes:
             except OSError:
                 self._file.close()
                 slot += 1
+        self.path = directory / f"{app}-worker-{slot}.page"
         self._file.truncate(PAGE)
         self._page = mmap.mmap(self._file.fileno(), PAGE)
         self._suspects_path = directory / f"{app}-worker-{slot}.suspects"

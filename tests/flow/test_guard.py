@@ -1,0 +1,56 @@
+"""No raw event is skipped in silence, and legal gaps are none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from streams.core.article import Place, Record
+from streams.flow.guard import RawGuard
+from streams.flow.shelf import HoleError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Log:
+    """The offsets that a partition really has."""
+
+    def __init__(self, offsets: Sequence[int]) -> None:
+        self._offsets = offsets
+
+    async def first_from(self, topic: str, partition: int, offset: int) -> Record | None:
+        first = next((o for o in self._offsets if o >= offset), None)
+        return None if first is None else Record(Place(topic, partition, first), None, None, 0)
+
+
+def guard(offsets: Sequence[int], committed: int | None = None) -> RawGuard:
+    log: Any = Log(offsets)
+    return RawGuard(log, lambda _topic, _partition: committed)
+
+
+async def test_gap_of_the_topic_itself_is_legal() -> None:
+    """Transactions leave offsets without records."""
+    watch = guard([1, 2, 5])
+    for offset in (1, 2, 5):
+        await watch.check(Place("raw", 0, offset))
+
+
+async def test_dropped_event_is_a_hole() -> None:
+    watch = guard([1, 2, 3])
+    await watch.check(Place("raw", 0, 1))
+    with pytest.raises(HoleError):
+        await watch.check(Place("raw", 0, 3))
+
+
+async def test_first_event_joins_on_to_the_commit() -> None:
+    await guard(range(10), committed=4).check(Place("raw", 0, 4))
+    with pytest.raises(HoleError):
+        await guard(range(10), committed=4).check(Place("raw", 0, 5))
+
+
+async def test_without_a_commit_the_first_record_comes_first() -> None:
+    await guard(range(3, 10)).check(Place("raw", 0, 3))
+    with pytest.raises(HoleError):
+        await guard(range(10)).check(Place("raw", 0, 1))

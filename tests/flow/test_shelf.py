@@ -1,0 +1,79 @@
+"""State of a partition between two barriers, and what is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from streams.core.article import Place
+from streams.flow.shelf import MARK, META, FormatError, HoleError, Shelf
+
+
+def restored(changes: list[tuple[str, bytes]]) -> Shelf:
+    shelf = Shelf(0)
+    for key, value in changes:
+        shelf.restore(key, value)
+    return shelf
+
+
+def test_writes_are_read_before_during_and_after_a_barrier() -> None:
+    shelf = Shelf(0)
+    shelf.put("a", b"1")
+    assert shelf.get("a") == b"1"
+    shelf.cut()
+    assert shelf.get("a") == b"1"
+    shelf.put("a", b"2")
+    shelf.written()
+    assert shelf.get("a") == b"2"
+
+
+def test_changelog_restores_the_shelf() -> None:
+    """Entries first, the mark last: a mark promises all entries before it."""
+    shelf = Shelf(0)
+    shelf.put("b", b"2")
+    shelf.put("a", b"1")
+    shelf.advance(4, Place("raw", 1, 9))
+    changes = shelf.cut()
+    assert [key for key, _ in changes] == ["a", "b", MARK]
+    again = restored(changes)
+    assert (again.get("a"), again.mark.next, again.mark.seen) == (b"1", 5, {"raw/1": 9})
+
+
+def test_key_that_changed_often_is_written_once() -> None:
+    shelf = Shelf(0)
+    for value in (b"1", b"2", b"3"):
+        shelf.put("a", value)
+    assert shelf.cut() == [("a", b"3")]
+    assert shelf.cut() == []
+
+
+def test_redelivery_is_known_by_the_raw_place() -> None:
+    """Intake sends again what it had not committed; a later record of the same raw partition has not been seen."""
+    shelf = Shelf(0)
+    shelf.advance(0, Place("raw", 0, 7))
+    assert shelf.is_redelivered(Place("raw", 0, 7))
+    assert not shelf.is_redelivered(Place("raw", 0, 8))
+    assert not shelf.is_redelivered(Place("raw", 1, 7))
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_new_partition_begins_at_or_behind_the_marker(first: int) -> None:
+    shelf = Shelf(0)
+    shelf.guard(first)
+    shelf.guard(first + 1)
+
+
+def test_missing_event_is_noticed() -> None:
+    """At the start against the mark, then against the event before; going back is a replay and no hole."""
+    with pytest.raises(HoleError):
+        Shelf(0).guard(2)
+    shelf = restored([(MARK, b'{"next":5,"seen":{}}')])
+    shelf.guard(4)
+    shelf.guard(5)
+    shelf.guard(3)
+    with pytest.raises(HoleError):
+        shelf.guard(5)
+
+
+def test_state_of_another_format_is_refused() -> None:
+    with pytest.raises(FormatError, match="format 99"):
+        restored([(META, b'{"format":99,"generation":1}')])
