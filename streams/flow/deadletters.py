@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..core.deadletter import dead_letter, rfc3339
+from ..core.deadletter import dead_letter
+from ..core.moments import rfc3339
 from .codec import encode_dead_letter, headers
 from .delivery import Output
 

@@ -74,3 +74,7 @@ class CrashNotes:
 
     def clear(self) -> None:
         self._page[:1] = b"\0"
+
+    def close(self) -> None:
+        self._page.close()
+        self._file.close()

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from ..core.deadletter import rfc3339
 from ..core.identity import sha256
+from ..core.moments import rfc3339
 from ..core.tally import By, Names, Totals, row
 from .codec import decode_subtotal, encode_actor, headers
 from .delivery import Output

@@ -109,7 +109,10 @@ class Worker:
         self.broker, self.rng = broker, rng
         self.delivery = delivery(producer, lambda _: PARTITIONS, 60.0)
         desk = Desk(TOPICS, self.delivery, reader, StateLoader(producer, reader, GENERATION), GENERATION)
-        self.stages = {TOPICS.clean.name: EnrichStage(desk, enrich), TOPICS.subtotals.name: TallyStage(desk, ToyNames())}
+        self.stages: dict[str, EnrichStage | TallyStage] = {
+            TOPICS.clean.name: EnrichStage(desk, enrich),
+            TOPICS.subtotals.name: TallyStage(desk, ToyNames()),
+        }
         for stage in self.stages.values():
             self.delivery.add(stage)
         self.position = {(t, p): broker.committed.get((t, p), 0) for t in self.stages for p in range(PARTITIONS)}
