@@ -1,1 +1,119 @@
-"""."""
+"""The command line. One file a command; a command's module is imported when it is called for, so that `--help` is quick."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+import importlib.util
+import io
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["main"]
+
+COMMANDS = {
+    "demo": "Broker, worker and web view in one go, with sample articles.",
+    "publish": "Send articles to the raw topic.",
+    "tail": "Print the records of a topic.",
+    "actors": "Who is in the news: the table, or one actor with sentences.",
+    "enrich": "Enrich files without a broker.",
+    "topics": "Make the topics, or check them.",
+    "worker": "Run the pipeline.",
+    "web": "Serve the web view.",
+    "settings": "Show every setting and where it comes from.",
+}
+"""Name → what the list of commands says of it, in the order of a first use. Each is `command` in the module of its name."""
+
+EXIT_FAILED, EXIT_UNREACHABLE, EXIT_CONFIG, EXIT_INTERRUPTED, EXIT_PIPE = 1, 69, 78, 130, 141
+"""69 and 78 are EX_UNAVAILABLE and EX_CONFIG of sysexits.h; 130 and 141 are 128 + SIGINT and SIGPIPE, as a shell counts."""
+
+
+class Fault(click.ClickException):
+    """Ends a command with a text for a person and an exit code; never with a traceback."""
+
+    def __init__(self, message: str, exit_code: int = EXIT_FAILED) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
+
+class Commands(click.Group):
+    """The commands that are there, imported late, with the ends that all of them share."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return [name for name in COMMANDS if importlib.util.find_spec(f"{__name__}.{name}")]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command: click.Command = importlib.import_module(f"{__name__}.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """From the table above: asking each command would import them all."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name]) for name in self.list_commands(ctx)])
+
+    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, *rest: Any, **extra: Any) -> Any:  # noqa: ANN401 - click's own
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):  # also under LANG=C; what UTF-8 cannot carry is made visible
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        return super().main(args, prog_name or "dateline", *rest, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            ctx.exit(EXIT_INTERRUPTED)
+        except BrokenPipeError:
+            # whoever read us has had enough; nothing may be flushed into the closed pipe at exit
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(EXIT_PIPE)
+        except click.ClickException:
+            raise
+        except Exception as error:
+            if fault := _known(error):
+                raise fault from error
+            raise
+
+
+def _known(error: Exception) -> Fault | None:
+    """The fault that a known error is. Its module is there already if it was raised: nothing is imported for this."""
+    codes = {"SettingsError": EXIT_CONFIG, "Unreachable": EXIT_UNREACHABLE, "Refused": EXIT_FAILED}
+    name = type(error).__name__
+    if name not in codes or not type(error).__module__.startswith("streams."):
+        return None
+    heading = "These settings cannot be used:\n" if name == "SettingsError" else ""
+    return Fault(f"{heading}{error}", codes[name])
+
+
+def _version() -> str:
+    try:
+        return importlib.metadata.version("dateline")
+    except importlib.metadata.PackageNotFoundError:
+        return "(not installed: run from its source)"
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    epilog="""
+\b
+Two ways to begin:
+  dateline demo                              everything at once, nothing to install beside it
+  dateline enrich --published-at 2026-05-01 story.txt     no broker at all
+\b
+Settings come from DATELINE_* variables and options: `dateline settings` shows them.
+Exit codes: 0 done · 1 something failed · 2 wrong usage · 69 no broker answered · 78 settings cannot be used ·
+130 ended by Ctrl-C · 141 the reader of a pipe went away.
+""",
+)
+@click.version_option(_version(), "--version", message="dateline %(version)s")
+def main() -> None:
+    """Raw news articles in; an enriched feed and a table of who is in the news out."""

@@ -19,7 +19,7 @@ from aiokafka.errors import IncompatibleBrokerVersion, KafkaConnectionError, Kaf
 from ..kafka import MARKER_TYPE, aiokafka_options, is_marker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from ..settings import Settings
 
@@ -100,6 +100,24 @@ def _unreachable(settings: Settings, reason: str, timeout: float) -> str:
     )
 
 
+async def topic_partitions(settings: Settings, names: Iterable[str]) -> dict[str, int]:
+    """Name → number of partitions, of those topics that exist; asking does not make them."""
+    admin = AIOKafkaAdminClient(**aiokafka_options(settings))
+    try:
+        await admin.start()
+        return _counts(await admin.describe_topics(), set(names))
+    finally:
+        await admin.close()
+
+
+def _counts(described: list[Any], names: Collection[str]) -> dict[str, int]:
+    return {
+        t["topic"]: len(t["partitions"])
+        for t in described
+        if t["topic"] in names and not t["error_code"] and t["partitions"] and all(p["leader"] >= 0 for p in t["partitions"])
+    }
+
+
 class Cluster:
     """An open connection, as an asynchronous context. `group` is the consumer group whose offsets are asked and set."""
 
@@ -130,12 +148,7 @@ class Cluster:
         no other way. Anybody else's broker must not be asked so: it would make them with its own partition counts.
         """
         names = list(names)
-        described = await self._admin.describe_topics(names if invite else None)
-        return {
-            t["topic"]: len(t["partitions"])
-            for t in described
-            if t["topic"] in names and not t["error_code"] and t["partitions"] and all(p["leader"] >= 0 for p in t["partitions"])
-        }
+        return _counts(await self._admin.describe_topics(names if invite else None), names)
 
     async def policies(self, names: Iterable[str]) -> dict[str, str]:
         """Name → cleanup.policy; without those whose settings the broker does not tell."""

@@ -1,0 +1,5 @@
+"""`python -m streams`: the command `dateline`."""
+
+from .cli import main
+
+main()
