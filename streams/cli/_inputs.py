@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 Parsed = dict[str, Any]
 
-STDIN = "-"
+STDIN, LINES = "-", "application/x-ndjson"
 CONTENT_TYPES = {
     ".txt": "text/plain",
     ".html": "text/html",
     ".htm": "text/html",
     ".json": "application/json",
-    ".jsonl": "application/x-ndjson",
-    ".ndjson": "application/x-ndjson",
+    ".jsonl": LINES,
+    ".ndjson": LINES,
 }
 """What a folder is searched for. A file that is named itself is taken with any suffix, as text when it is not one of these."""
 
@@ -85,12 +85,15 @@ class Outgoing:
     fault: str | None = None
 
 
-def read_inputs(paths: Sequence[str | Path], given: Given, stdin: BinaryIO | None = None) -> Iterator[Outgoing]:
-    """The records of all `paths` in order; folders are searched to any depth, in the order of their names.
+def read_inputs(
+    paths: Sequence[str | Path], given: Given, stdin: BinaryIO | None = None, *, content_type: str | None = None
+) -> Iterator[Outgoing]:
+    """The records of all `paths` in order; folders are searched to any depth, in the order of their names. `content_type` is what all
+    files are, whatever their names say.
 
     Raises InputError when there are several articles and an option that fits only one, before the first is given out.
     """
-    outgoing = (record for path in paths for record in _path(path, given, stdin))
+    outgoing = (record for path in paths for record in _path(path, given, stdin, content_type))
     if not given.of_one:
         return outgoing
     first = list(islice(outgoing, 2))
@@ -100,26 +103,26 @@ def read_inputs(paths: Sequence[str | Path], given: Given, stdin: BinaryIO | Non
     return iter(first)
 
 
-def _path(path: str | Path, given: Given, stdin: BinaryIO | None) -> Iterator[Outgoing]:
+def _path(path: str | Path, given: Given, stdin: BinaryIO | None, content_type: str | None) -> Iterator[Outgoing]:
     if str(path) == STDIN:
         data = (stdin or sys.stdin.buffer).read()
-        yield from _document(data, _sniff(data), "standard input", given)
+        yield from _document(data, content_type or _sniff(data), "standard input", given)
     elif Path(path).is_dir():
         for file in sorted(Path(path).rglob("*")):
             if file.suffix.lower() in CONTENT_TYPES and file.is_file() and not _hidden(file.relative_to(path)):
-                yield from _file(file, given)
+                yield from _file(file, given, content_type)
     else:
-        yield from _file(Path(path), given)
+        yield from _file(Path(path), given, content_type)
 
 
 def _hidden(path: Path) -> bool:
     return any(part.startswith(".") for part in path.parts)
 
 
-def _file(file: Path, given: Given) -> Iterator[Outgoing]:
-    content_type = CONTENT_TYPES.get(file.suffix.lower(), "text/plain")
+def _file(file: Path, given: Given, content_type: str | None) -> Iterator[Outgoing]:
+    content_type = content_type or CONTENT_TYPES.get(file.suffix.lower(), "text/plain")
     try:
-        if content_type == "application/x-ndjson":
+        if content_type == LINES:
             with file.open("rb") as lines:
                 yield from _lines(lines, str(file), given)
         elif file.stat().st_size > MAX_FILE_BYTES:
@@ -140,11 +143,11 @@ def _sniff(data: bytes) -> str:
         return "text/html" if data.lstrip()[:1] == b"<" else "text/plain"
     lines = data.split(b"\n", 2)
     several = len(lines) > 1 and all(isinstance(_parse(line), dict) for line in lines[:2])
-    return "application/x-ndjson" if several else "application/json"
+    return LINES if several else "application/json"
 
 
 def _document(data: bytes, content_type: str, label: str, given: Given) -> Iterator[Outgoing]:
-    if content_type == "application/x-ndjson":
+    if content_type == LINES:
         yield from _lines(data.splitlines(keepends=True), label, given)
     elif content_type == "application/json":
         parsed = _parse(data)

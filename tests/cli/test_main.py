@@ -1,0 +1,108 @@
+"""The commands together: what is there, how it explains itself, and how it ends."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import socket
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from streams.cli import COMMANDS, main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+THERE = [name for name in COMMANDS if importlib.util.find_spec(f"streams.cli.{name}")]
+CLEAN = {k: v for k, v in os.environ.items() if not k.startswith("DATELINE_")}
+
+
+def dateline(*args: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "streams.cli", *args], env=CLEAN | (env or {}), capture_output=True, check=False, timeout=60
+    )
+
+
+def closed_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def test_every_command_is_listed_with_what_it_does() -> None:
+    """`--help` names each command that is there."""
+    shown = CliRunner().invoke(main, ["--help"]).output
+    assert [name for name in THERE if f"  {name} " not in shown] == []
+
+
+@pytest.mark.parametrize("name", THERE)
+def test_every_command_teaches_by_two_examples(name: str) -> None:
+    """The help of a command shows at least two ways to call it."""
+    shown = CliRunner().invoke(main, [name, "--help"]).output
+    assert shown.count(f"dateline {name}") >= 3, shown  # the usage line, and two examples
+
+
+@pytest.mark.parametrize("name", THERE)
+def test_every_option_is_explained(name: str) -> None:
+    """No option without a word on what it does."""
+    command = main.get_command(click.Context(main), name)
+    assert command is not None
+    assert [p.name for p in command.params if isinstance(p, click.Option) and not p.help] == []
+
+
+def test_help_imports_no_kafka_client() -> None:
+    """Help is quick because nothing heavy is imported for it."""
+    code = "import sys; from streams.cli import main; main(['--help'], standalone_mode=False); print({'aiokafka', 'faust', 'rich', 'pydantic'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], env=CLEAN, capture_output=True, check=False, timeout=60)
+    assert done.stdout.decode().strip().endswith("set()"), done
+
+
+def test_all_faults_of_the_settings_are_told_together() -> None:
+    """Three faults make three lines, exit code 78, and no traceback."""
+    done = dateline("settings", env={"DATELINE_BOOTSTRAP": "nowhere", "DATELINE_PARTITIONS": "many", "DATELINE_TYPO": "1"})
+    error = done.stderr.decode()
+    assert done.returncode == 78
+    assert [v for v in ("DATELINE_BOOTSTRAP", "DATELINE_PARTITIONS", "DATELINE_TYPO") if v not in error] == []
+    assert "Traceback" not in error
+
+
+@pytest.mark.parametrize("command", [["tail", "raw"], ["actors"], ["topics"], ["publish", "-"]])
+def test_a_broker_that_does_not_answer_is_named_with_what_to_check(command: list[str]) -> None:
+    """It waits no longer than it was told, names the address and the cure, and ends with 69."""
+    address = f"127.0.0.1:{closed_port()}"
+    done = CliRunner().invoke(main, [*command, "--bootstrap", address, "--timeout", "0.1"], input="News.", env={"DATELINE_APP": "x"})
+    assert done.exit_code == 69, done.output
+    assert f"No Kafka broker answered at {address}" in done.output
+    assert "DATELINE_BOOTSTRAP" in done.output
+    assert "Waiting for Kafka" in done.output
+
+
+def test_output_is_utf8_under_any_locale(tmp_path: Path) -> None:
+    """A locale that knows only ASCII does not break a table's lines."""
+    env = {"LC_ALL": "C", "LANG": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "DATELINE_DATA_DIR": str(tmp_path)}
+    done = dateline("settings", env=env)
+    assert done.returncode == 0, done.stderr
+    assert "…" in done.stdout.decode("utf-8")
+
+
+def test_a_reader_that_goes_away_ends_the_command_quietly() -> None:
+    """`dateline settings --json | true` writes no traceback and ends as a shell expects."""
+    read, write = os.pipe()
+    os.close(read)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "streams.cli", "settings", "--json"],
+            env=CLEAN,
+            stdout=write,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=60,
+        )
+    finally:
+        os.close(write)
+    assert (done.returncode, done.stderr) == (141, b"")
