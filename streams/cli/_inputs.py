@@ -11,7 +11,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
-from ..core.identity import article_id
+from ..core.article import Place, RawArticle, Record
+from ..core.raw import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -168,23 +169,23 @@ def _lines(lines: Iterable[bytes], label: str, given: Given) -> Iterator[Outgoin
 
 def _text(data: bytes, content_type: str, label: str, given: Given) -> Outgoing:
     """Bare when nothing is said of it; else as the `text` or `html` of an article, if the bytes are text."""
-    if not given.said:
-        return Outgoing(data, [("content-type", content_type.encode())], None, label)
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        return _untouched(data, content_type, label, given)
-    article = {"html" if content_type == "text/html" else "text": text} | given.said
-    return _article(article, label)
+    if given.said:
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError:
+            return _untouched(data, content_type, label, given)
+        return _article({"html" if content_type == "text/html" else "text": text} | given.said, label)
+    # what is in a .txt may be a page all the same: the reader of the topic looks, unless it would take a brace for JSON
+    said = content_type == "text/html" or data.lstrip()[:1] == b"{"
+    return _outgoing(data, [("content-type", content_type.encode())] if said else [], label)
 
 
 def _json(data: bytes, parsed: Any, label: str, given: Given) -> Outgoing:  # noqa: ANN401 - any JSON
     """An article in JSON: its bytes as they are unless the options say something of it."""
-    if not isinstance(parsed, dict):
-        return _untouched(data, "application/json", label, given)
-    if given.said:
-        return _article(parsed | given.said, label)
-    return Outgoing(data, [("content-type", b"application/json")], _key(parsed), label)
+    if isinstance(parsed, dict) and given.said:
+        # the other name of `url` would win over the option
+        return _article({k: v for k, v in parsed.items() if k != "canonical_url" or not given.url} | given.said, label)
+    return _untouched(data, "application/json", label, given)
 
 
 def _article(article: Parsed, label: str) -> Outgoing:
@@ -192,19 +193,17 @@ def _article(article: Parsed, label: str) -> Outgoing:
         value = json.dumps(article, ensure_ascii=False, separators=(",", ":")).encode()
     except UnicodeEncodeError:  # a lone surrogate, which only an escape can carry
         value = json.dumps(article, separators=(",", ":")).encode()
-    return Outgoing(value, [("content-type", b"application/json")], _key(article), label)
+    return _outgoing(value, [("content-type", b"application/json")], label)
 
 
 def _untouched(data: bytes, content_type: str, label: str, given: Given) -> Outgoing:
-    return Outgoing(data, [("content-type", content_type.encode()), *given.headers], None, label)
+    return _outgoing(data, [("content-type", content_type.encode()), *given.headers], label)
 
 
-def _key(article: Parsed) -> str | None:
-    """The article's id when the article says enough; an id made of the text is left to the one who cleans it."""
-    source, given, url = (article.get(name) for name in ("source", "article_id", "url"))
-    source = source.get("id") if isinstance(source, dict) else source
-    given, url, source = (value if isinstance(value, str) and value else None for value in (given, url, source))
-    return article_id(source, given, url, "")[0] if given or url else None
+def _outgoing(value: bytes, headers: Headers, label: str) -> Outgoing:
+    """Keyed by the id that its reader will give it, so that all versions of an article lie in one partition, in order."""
+    raw = read(Record(Place("", 0, 0), None, value, 0, tuple(headers)), max_text_bytes=len(value) + 1)
+    return Outgoing(value, headers, raw.article_id if isinstance(raw, RawArticle) else None, label)
 
 
 def _parse(data: bytes) -> Any:  # noqa: ANN401 - any JSON; None: not JSON that could be written again without loss

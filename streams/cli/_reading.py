@@ -46,7 +46,7 @@ def parse_start(text: str) -> Start:
         return Start("offset", int(match[2]), int(match[1]) if match[1] else None)
     moment = datetime.fromisoformat(text)
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return Start("time", int(moment.timestamp() * 1000))
+    return Start("time", max(0, int(moment.timestamp() * 1000)))  # no record is older than 1970
 
 
 async def spans(client: AIOKafkaConsumer, topic: str, partitions: int, start: Start) -> dict[TopicPartition, Span]:

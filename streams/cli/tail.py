@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import click
 import orjson
 
-from ..core.deadletter import rfc3339
+from ..core.moments import rfc3339
 from ._clients import consumer, partitions_of, run
 from ._lines import TOPICS, describe
 from ._options import broker_options, json_option, timeout_option

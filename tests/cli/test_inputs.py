@@ -37,9 +37,14 @@ def from_stdin(data: bytes, given: Given = NOTHING) -> list[Outgoing]:
 
 
 def test_plain_text_of_which_nothing_is_said_is_sent_as_it_is(tmp_path: Path) -> None:
-    """A text without options travels as its own bytes."""
+    """A text without options travels as its own bytes; whether it is a page is for the reader to see."""
     outgoing = one(write(tmp_path, "a.txt", b"Some news.\r\n"))
-    assert (outgoing.value, outgoing.headers, outgoing.key) == (b"Some news.\r\n", [("content-type", b"text/plain")], None)
+    assert (outgoing.value, outgoing.headers) == (b"Some news.\r\n", [])
+
+
+def test_a_text_that_begins_like_json_says_that_it_is_text(tmp_path: Path) -> None:
+    """A .txt is no JSON, whatever it begins with."""
+    assert one(write(tmp_path, "a.txt", b"{News}")).headers == [("content-type", b"text/plain")]
 
 
 def test_options_wrap_a_text_in_an_article(tmp_path: Path) -> None:
@@ -147,12 +152,23 @@ def test_what_is_true_of_one_article_is_refused_for_two(tmp_path: Path, given: G
         read_inputs([tmp_path], given)
 
 
-def test_a_given_id_makes_the_key(tmp_path: Path) -> None:
-    """The key is known beforehand from a given id with its source, or from the URL."""
+def test_the_key_is_the_article_id_that_the_pipeline_gives(tmp_path: Path) -> None:
+    """All versions of an article lie in one partition, whether its id was given, or made of the URL or of the text."""
     file = write(tmp_path, "a.txt", b"News.")
     assert one(file, Given(article_id="1", source="s")).key == article_id("s", "1", None, "")[0]
     assert one(file, Given(url="https://a.example/1")).key == article_id(None, None, "https://a.example/1", "")[0]
-    assert one(file, DATED).key is None
+    assert one(file, DATED).key == one(file).key == article_id(None, None, None, "News.")[0]
+
+
+def test_what_is_no_article_has_no_key(tmp_path: Path) -> None:
+    """A record that will be a dead letter may lie anywhere."""
+    assert one(write(tmp_path, "a.json", b"[" * 300)).key is None
+
+
+def test_a_url_of_the_options_wins_over_every_url_of_the_article(tmp_path: Path) -> None:
+    """The option is the last word, also over the URL's other name."""
+    data = b'{"text": "News.", "canonical_url": "https://b.example/"}'
+    assert one(write(tmp_path, "a.json", data), Given(url="https://a.example/")).key == article_id(None, None, "https://a.example/", "")[0]
 
 
 @pytest.mark.parametrize(
