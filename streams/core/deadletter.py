@@ -11,6 +11,10 @@ from .moments import rfc3339
 
 MAX_LETTER_BYTES = 65_536
 """How many of the original bytes a dead letter carries; beyond it is marked `truncated` and the raw topic has the rest."""
+MAX_KEY_BYTES = 8_192
+MAX_HEADERS = 50
+MAX_HEADER_BYTES = 1_024
+"""A letter must be deliverable whatever its record looked like; keys and headers beyond these are cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,8 @@ def dead_letter(record: Record, why: Rejection) -> DeadLetter:
         article_id=why.article_id,
         place=record.place,
         received_at=rfc3339(record.timestamp_ms),
-        key_b64=_b64(record.key),
-        headers={} if informs else {k: v.decode("utf-8", "replace") for k, v in record.headers},
+        key_b64=None if record.key is None else _b64(record.key[:MAX_KEY_BYTES]),
+        headers={} if informs else _headers(record),
         value_sha256=None if value is None else sha256(value),
         value_bytes=0 if value is None else len(value),
         value_b64=None if informs or value is None else _b64(value[:MAX_LETTER_BYTES]),
@@ -57,6 +61,11 @@ def dead_letter(record: Record, why: Rejection) -> DeadLetter:
         if informs
         else f"dateline tail raw --from {record.place.partition}:{record.place.offset} --limit 1 --bytes | dateline publish -",
     )
+
+
+def _headers(record: Record) -> dict[str, str]:
+    some = record.headers[:MAX_HEADERS]
+    return {name[:MAX_HEADER_BYTES]: value[:MAX_HEADER_BYTES].decode("utf-8", "replace") for name, value in some}
 
 
 def _b64(data: bytes | None) -> str | None:

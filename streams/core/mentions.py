@@ -16,6 +16,10 @@ ACTOR_TYPES = frozenset(
 """Entity types that are counted as actors. Places, weapons, treaties and events are entities, not actors."""
 
 
+MAX_EVIDENCE = 1_000
+"""Code points of a sentence that are kept as evidence: a page without full stops must not be repeated for each actor in it."""
+
+
 class Counts(NamedTuple):
     """Mentions by form. Rows hold sums only, so that each can be taken back."""
 
@@ -147,6 +151,14 @@ def _span(m: Mention) -> Span:
 
 
 def _evidence(article: Article, mentions: list[Mention]) -> tuple[Evidence, ...]:
-    indexes = sorted({m.sentence for m in mentions})
-    sentences = [(i, article.sentences[i]) for i in indexes]
-    return tuple(Evidence(i, s.start, s.end, article.body[s.start : s.end]) for i, s in sentences)
+    first = {m.sentence: m.start for m in reversed(mentions)}
+    return tuple(_excerpt(article, index, first[index]) for index in sorted(first))
+
+
+def _excerpt(article: Article, index: int, mention: int) -> Evidence:
+    """The sentence; of a very long one what stands around its first mention of the actor."""
+    start, end = article.sentences[index].start, article.sentences[index].end
+    if end - start > MAX_EVIDENCE:
+        start = max(start, mention - MAX_EVIDENCE // 2)
+        end = min(end, start + MAX_EVIDENCE)
+    return Evidence(index, start, end, article.body[start:end])

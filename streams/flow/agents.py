@@ -110,4 +110,5 @@ def make_producer(settings: Settings) -> AIOKafkaProducer:
 def _record(event: Any) -> Record:  # noqa: ANN401 - faust's event
     message = event.message
     place = Place(message.topic, message.partition, message.offset)
-    return Record(place, message.key, message.value, round(message.timestamp * 1000), tuple(message.headers or ()))
+    headers = tuple((name, value or b"") for name, value in message.headers or ())
+    return Record(place, message.key, message.value, round((message.timestamp or 0) * 1000), headers)

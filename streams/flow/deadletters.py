@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..core.deadletter import dead_letter
+from ..core.deadletter import MAX_KEY_BYTES, dead_letter
 from ..core.moments import rfc3339
 from .codec import encode_dead_letter, headers
 from .delivery import Output
@@ -12,8 +12,6 @@ from .delivery import Output
 if TYPE_CHECKING:
     from ..core.article import Record, Rejection
     from .desk import Desk
-
-MAX_KEY_BYTES = 8_192
 
 
 def letter(desk: Desk, record: Record, why: Rejection) -> Output:

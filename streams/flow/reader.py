@@ -64,4 +64,5 @@ class Reader:
 
 def _record(message: Any) -> Record:  # noqa: ANN401 - aiokafka's ConsumerRecord
     place = Place(message.topic, message.partition, message.offset)
-    return Record(place, message.key, message.value, message.timestamp, tuple(message.headers))
+    headers = tuple((name, value or b"") for name, value in message.headers)
+    return Record(place, message.key, message.value, message.timestamp, headers)

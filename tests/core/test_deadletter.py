@@ -1,0 +1,48 @@
+"""A dead letter keeps what is needed to replay its record, and can itself always be delivered."""
+
+from __future__ import annotations
+
+import base64
+
+import orjson
+
+from streams.core.article import Place, Record, Rejection
+from streams.core.deadletter import MAX_LETTER_BYTES, dead_letter
+from streams.flow.codec import encode_dead_letter
+
+WHY = Rejection("read", "bad_json", "not JSON")
+
+
+def record(value: bytes | None, key: bytes | None = None, headers: tuple[tuple[str, bytes], ...] = ()) -> Record:
+    return Record(Place("news.raw", 2, 7), key, value, 1_700_000_000_000, headers)
+
+
+def test_original_bytes_are_kept() -> None:
+    """Bytes, key and place are there, whatever they are."""
+    letter = dead_letter(record(b"\xff\x00{", key=b"\xfe"), WHY)
+    assert base64.b64decode(letter.value_b64 or "") == b"\xff\x00{"
+    assert base64.b64decode(letter.key_b64 or "") == b"\xfe"
+    assert str(letter.place) == "news.raw/2/7"
+    assert "--from 2:7" in letter.replay
+
+
+def test_same_record_gives_the_same_bytes() -> None:
+    assert encode_dead_letter(dead_letter(record(b"x"), WHY)) == encode_dead_letter(dead_letter(record(b"x"), WHY))
+
+
+def test_information_carries_no_bytes() -> None:
+    """A repeat lost nothing; withheld text must not reach the dead letters through it."""
+    letter = dead_letter(record(b"text"), Rejection("enrich", "repeat", "", severity="info"))
+    assert (letter.value_b64, letter.replay, letter.headers) == (None, "", {})
+
+
+def test_largest_letter_can_be_delivered() -> None:
+    """Huge values, keys and headers are cut and marked; null values and odd times have letters too."""
+    huge = dead_letter(record(b"v" * 10_000_000, b"k" * 1_000_000, tuple((f"h{i}", b"\xff" * 10_000) for i in range(1000))), WHY)
+    assert huge.truncated
+    assert huge.value_bytes == 10_000_000
+    assert len(base64.b64decode(huge.value_b64 or "")) == MAX_LETTER_BYTES
+    assert len(encode_dead_letter(huge)) < 500_000
+    assert dead_letter(record(None), WHY).value_b64 is None
+    odd = Record(Place("raw", 0, 0), None, b"", 10**17, ())
+    assert orjson.loads(encode_dead_letter(dead_letter(odd, WHY)))["received_at"] == "1970-01-01T00:00:00.000Z"
