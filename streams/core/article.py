@@ -295,6 +295,16 @@ class Entity:
     """Clean offset of the first mention."""
 
 
+class Described(NamedTuple):
+    """Who is behind an actor id. `provisional`: nobody in the registry."""
+
+    name: str
+    type: str
+    wikidata: str | None
+    country: str | None
+    provisional: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Timex:
     """A time expression in the manner of TIMEX3, with the days it covers when they are known."""

@@ -8,16 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from .article import Described
+
+__all__ = ["ActorRow", "By", "Described", "Names", "Totals", "add", "row"]
+
 Totals = dict[str, tuple[int, int, int, int]]
 """Month (`2023-12`, or `""` for undated) → (articles, named, nominal, pronoun); no month is all zero."""
-
-
-class Described(NamedTuple):
-    name: str
-    type: str
-    wikidata: str | None
-    country: str | None
-    provisional: bool
 
 
 class Names(Protocol):

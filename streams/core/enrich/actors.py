@@ -1,0 +1,86 @@
+"""Article → the entities and actors it names, each mention with its place, form and the rule that found it.
+
+English only. The order of the finders is the order of trust: long names, names the registry knows, what follows from them.
+Definite nominals ("the ruling party") and pronouns are not read: `nominal` and `pronoun` counts are 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..article import NAMED_FORMS, Article, Entity, Mention, Notice, Timex
+from ..lexicon import Lexicon
+from ..offsets import raw_span
+from .actors_draft import Draft, Hit, draft
+from .actors_known import matches, resolve
+from .actors_people import surnames, title_before, titled_surnames, unknown_people
+from .actors_places import sides
+from .entities_names import acronyms, organisations, read_acronyms, runs
+from .entities_rules import elections, ministries
+
+LANGUAGES = frozenset({"en", "und"})
+"""Languages whose names are read. Undetermined counts as English: short texts often are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one article names. Mentions by place; entities by first mention."""
+
+    entities: tuple[Entity, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+
+def find_actors(article: Article, lexicon: Lexicon, timexes: Sequence[Timex] = ()) -> Found:
+    """Entities and mentions of the body. `timexes` give elections their year; without them only a year in the name does."""
+    code = article.language.code.split("-")[0].lower()
+    if code not in LANGUAGES:
+        return Found(notices=(Notice("language_not_supported", f"names are read in English only; the article's language is {code!r}"),))
+    if not article.body:
+        return Found()
+    found = draft(article, lexicon)
+    _read(found, article.anchor.day, timexes)
+    mentions = _mentions(article, found)
+    return Found(_entities(lexicon, mentions), mentions)
+
+
+def _read(found: Draft, day: str | None, timexes: Sequence[Timex]) -> None:
+    spans = runs(found)
+    resolve(found, organisations(found, matches(found), spans))
+    ministries(found)
+    read_acronyms(found, acronyms(found))
+    elections(found, timexes)
+    unknown_people(found, spans)
+    surnames(found)
+    titled_surnames(found, day)
+    sides(found)
+
+
+def _mentions(article: Article, found: Draft) -> tuple[Mention, ...]:
+    tokens = found.tokens
+    mentions = []
+    for hit in sorted(found.hits, key=lambda h: (h.first, h.last)):
+        start, end = tokens.starts[hit.first], tokens.ends[hit.last - 1]
+        raw_start, raw_end = raw_span(article.raw_map, start, end)
+        surface, sentence = article.body[start:end], tokens.sentence[hit.first]
+        role = hit.role or (title_before(found, hit.first) if hit.entity.startswith("per:") else None)
+        mentions.append(Mention(hit.entity, surface, hit.form, start, end, raw_start, raw_end, sentence, hit.confidence, hit.method, role))
+    return tuple(mentions)
+
+
+def _entities(lexicon: Lexicon, mentions: tuple[Mention, ...]) -> tuple[Entity, ...]:
+    by_id: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        by_id.setdefault(mention.entity, []).append(mention)
+    return tuple(_entity(lexicon, entity, some) for entity, some in by_id.items())
+
+
+def _entity(lexicon: Lexicon, entity: str, mentions: list[Mention]) -> Entity:
+    named = sum(m.form in NAMED_FORMS for m in mentions)
+    nominal = sum(m.form == "nominal" for m in mentions)
+    pronoun = len(mentions) - named - nominal
+    return Entity(entity, *lexicon.describe(entity), named=named, nominal=nominal, pronoun=pronoun, first=mentions[0].start)
+
+
+__all__ = ["Found", "Hit", "find_actors"]

@@ -1,0 +1,95 @@
+"""What is known while one article is read: its tokens, what is taken, which countries are named."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ..article import Article, Form
+from ..lexicon import Lexicon
+from ..tokens import Tokens, tokenise
+from .actors_words import CALENDAR, COMMON
+
+
+class Hit(NamedTuple):
+    """A mention by tokens, `[first, last)`."""
+
+    first: int
+    last: int
+    entity: str
+    form: Form
+    method: str
+    confidence: float
+    role: str | None = None
+
+
+@dataclass(slots=True)
+class Draft:
+    """Mutable, and seen by nobody outside of `find_actors`: each finder adds hits and finds fewer tokens free."""
+
+    body: str
+    tokens: Tokens
+    lexicon: Lexicon
+    loud: list[bool]
+    """Per sentence: capitals say nothing there (ALL CAPS, or A Headline's Title Case)."""
+    lower: frozenset[str]
+    """Words that the article also has in lower case."""
+    taken: bytearray
+    hits: list[Hit] = field(default_factory=list)
+    countries: Counter[str] = field(default_factory=Counter)
+    """ISO code → how often the country, or one who belongs to it, is named."""
+
+    def add(self, hit: Hit, *, nested: bool = False) -> None:
+        """`nested`: other hits may share the tokens (the country inside an election's name)."""
+        self.hits.append(hit)
+        if not nested:
+            self.taken[hit.first : hit.last] = b"\1" * (hit.last - hit.first)
+        entry = self.lexicon.entries.get(hit.entity)
+        if entry and entry.country:
+            self.countries[entry.country] += 1
+
+    def free(self, first: int, last: int) -> bool:
+        return 1 not in self.taken[first:last]
+
+    def word(self, i: int) -> str:
+        """The word at `i`, empty beyond the ends."""
+        return self.tokens.words[i] if 0 <= i < len(self.tokens.words) else ""
+
+    def same_sentence(self, i: int, j: int) -> bool:
+        return 0 <= i < len(self.tokens.words) and 0 <= j < len(self.tokens.words) and self.tokens.sentence[i] == self.tokens.sentence[j]
+
+    def opens(self, i: int) -> bool:
+        """Is `i` the first word of its sentence, or the first after opening marks or a colon?"""
+        first = self.tokens.opens[self.tokens.sentence[i]]
+        return (
+            i == first
+            or not any(w[0].isalnum() for w in self.tokens.words[max(first, i - 3) : i] if w)
+            or self.word(i - 1) in {'"', "“", ":", "•"}
+        )
+
+    def name(self, i: int) -> bool:
+        """Does the word at `i` look like a part of a name: a capital, no month or weekday, and not only a sentence's first word?"""
+        word = self.word(i)
+        if not word[:1].isupper() or word in CALENDAR or word == "I":
+            return False
+        return not (self.opens(i) and (word.lower() in COMMON or word.lower() in self.lower))
+
+    def text(self, first: int, last: int) -> str:
+        return self.body[self.tokens.starts[first] : self.tokens.ends[last - 1]]
+
+
+def draft(article: Article, lexicon: Lexicon) -> Draft:
+    tokens = tokenise(article.body, article.sentences)
+    loud = [_loud(tokens.words[a:b]) for a, b in zip(tokens.opens, tokens.opens[1:], strict=False)]
+    lower = frozenset(w for w in tokens.words if w.islower())
+    return Draft(article.body, tokens, lexicon, loud, lower, bytearray(len(tokens.words)))
+
+
+def _loud(words: list[str]) -> bool:
+    """All in capitals (two words and more), or a line without a full stop and a capital on nearly every long word."""
+    letters = [w for w in words if w[0].isalpha()]
+    if len(letters) >= 2 and all(w.isupper() for w in letters):
+        return sum(len(w) for w in letters) > 8
+    long = [w for w in letters if len(w) > 3]
+    return words[-1:] != ["."] and len(long) >= 4 and sum(w[0].isupper() for w in long) > 0.8 * len(long)

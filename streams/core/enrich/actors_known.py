@@ -1,0 +1,144 @@
+"""Names that the registry knows: longest match of aliases, and which of several bearers is meant."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ..article import Form
+from ..lexicon import Kind, Sense
+from .actors_draft import Draft, Hit
+from .actors_places import government
+from .actors_words import LOC_HEADS, ORG_HEADS, SAME_AS_WORDS, TITLES
+
+FORMS: dict[Kind, Form] = {"acronym": "acronym", "demonym": "demonym", "local_demonym": "demonym"}
+
+
+class Match(NamedTuple):
+    """An alias at tokens `[first, last)` and what it can stand for."""
+
+    first: int
+    last: int
+    senses: tuple[Sense, ...]
+
+
+def matches(draft: Draft) -> list[Match]:
+    """Leftmost longest aliases; they do not overlap. One look-up a token unless an alias begins with it."""
+    words, sizes, found = draft.tokens.words, draft.lexicon.sizes, list[Match]()
+    i, n = 0, len(words)
+    while i < n:
+        lengths = sizes.get(words[i])
+        match = _longest(draft, i, lengths) if lengths else None
+        if match:
+            found.append(match)
+        i = match.last if match else i + 1
+    return found
+
+
+def _longest(draft: Draft, i: int, lengths: tuple[int, ...]) -> Match | None:
+    tokens = draft.tokens
+    limit = tokens.opens[tokens.sentence[i] + 1]
+    ends: list[int] = []
+    parts: list[str] = []
+    j = i
+    while j < limit and len(parts) < lengths[0]:
+        if not tokens.hyphen(j):
+            parts.append(tokens.words[j])
+            ends.append(j + 1)
+        j += 1
+    for length in lengths:
+        if length <= len(parts) and (senses := draft.lexicon.senses.get(" ".join(parts[:length]))):
+            return Match(i, ends[length - 1], senses)
+    return None
+
+
+def resolve(draft: Draft, found: list[Match]) -> None:
+    """Certain names first, for they tell which countries the article is about; then those that need a country."""
+    doubtful = []
+    for match in found:
+        if not draft.free(match.first, match.last) or _part_of_other_name(draft, match):
+            continue
+        sense = match.senses[0]
+        if len(match.senses) > 1 or sense.kind in {"local", "local_demonym"}:
+            doubtful.append(match)
+        elif _stands(draft, match, sense):
+            _take(draft, match, sense, 0.95)
+    for match in doubtful:
+        if chosen := _choose(draft, match):
+            _take(draft, match, chosen, 0.8)
+
+
+def _choose(draft: Draft, match: Match) -> Sense | None:
+    """The one bearer whose country is named most; a plain name's only bearer without a country; else nobody."""
+    able = [s for s in match.senses if _stands(draft, match, s)]
+    entries = draft.lexicon.entries
+    ranked = sorted(((draft.countries[entries[s.id].country or ""], s) for s in able), key=lambda pair: -pair[0])
+    if (
+        ranked
+        and ranked[0][0]
+        and (len(ranked) == 1 or ranked[0][0] > ranked[1][0] or entries[ranked[0][1].id].type != entries[ranked[1][1].id].type)
+    ):
+        return ranked[0][1]
+    plain = [s for s in able if s.kind not in {"local", "local_demonym"}]
+    return next((s for s in plain if entries[s.id].type == "country"), plain[0] if len(plain) == 1 else None)
+
+
+def _stands(draft: Draft, match: Match, sense: Sense) -> bool:
+    """Is the alias what it seems here? Shouted words, common words and lower-case contexts are not."""
+    word = draft.word(match.first)
+    if draft.loud[draft.tokens.sentence[match.first]] and draft.text(match.first, match.last) in SAME_AS_WORDS:
+        return False
+    if sense.kind == "local" and match.last - match.first == 1 and draft.opens(match.first) and word.lower() in draft.lower:
+        return False
+    if sense.kind in {"demonym", "local_demonym"} and (
+        draft.word(match.last) in {"language", "dictionary"} or draft.word(match.first - 1) in {"speak", "speaks", "spoke", "speaking"}
+    ):
+        return False
+    if sense.kind == "numbered" or not sense.needs:
+        return True
+    return any(draft.word(i).lower() in sense.needs for i in range(match.last, match.last + 5))
+
+
+def _part_of_other_name(draft: Draft, match: Match) -> bool:
+    """A single word between other capitals is a part of a longer name: "Melania Trump", "Kent Brockman", "Trump Tower"."""
+    if match.last - match.first > 1 or draft.loud[draft.tokens.sentence[match.first]]:
+        return False
+    entry = draft.lexicon.entries[match.senses[0].id]
+    if match.senses[0].kind in {"demonym", "local_demonym", "acronym", "numbered"}:
+        return False
+    before, after = draft.word(match.first - 1), draft.word(match.last)
+    if before in draft.lexicon.given_names and entry.type in {"country", "place", "person"}:
+        return True
+    if entry.type == "person":
+        return _other(draft, match.first - 1, before) or after in ORG_HEADS or after in LOC_HEADS
+    if entry.type == "place" and not entry.stands_for:
+        return _other(draft, match.first - 1, before) or (_other(draft, match.last, after) and after not in LOC_HEADS)
+    return entry.type == "place" and after in {"Post", "Times", "Irving", "Wizards", "Nationals"}
+
+
+def _other(draft: Draft, i: int, word: str) -> bool:
+    return word not in TITLES and draft.name(i) and draft.free(i, i + 1) and word not in draft.lexicon.sizes
+
+
+def _take(draft: Draft, match: Match, sense: Sense, confidence: float) -> None:
+    entry = draft.lexicon.entries[sense.id]
+    if sense.kind == "numbered":
+        _numbered(draft, match, sense)
+    elif entry.stands_for and government(draft, match.first, match.last):
+        draft.add(Hit(match.first, match.last, entry.stands_for, "metonym", "capital", 0.8))
+    else:
+        alone = entry.type == "person" and match.last - match.first == 1
+        form: Form = "short_name" if alone else FORMS.get(sense.kind, "name")
+        draft.add(Hit(match.first, match.last, sense.id, form, "demonym" if form == "demonym" else "alias", confidence))
+
+
+def _numbered(draft: Draft, match: Match, sense: Sense) -> None:
+    """A member of a family ("Hwasong-18"), or the family; "Patriot" alone needs a missile beside it."""
+    last, number = match.last, ""
+    if draft.tokens.hyphen(last) and draft.word(last + 1)[:1].isalnum():
+        last, number = last + 2, draft.word(last + 1)
+    elif draft.word(last).isdigit() and draft.tokens.starts[last] - draft.tokens.ends[last - 1] == 1 and len(draft.word(last)) < 4:
+        last, number = last + 1, draft.word(last)
+    if number and (number[0].isdigit() or number.isupper()):
+        draft.add(Hit(match.first, last, f"{sense.id}-{number.lower()}", "name", "numbered", 0.95))
+    elif not sense.needs or any(draft.word(i).lower() in sense.needs for i in range(match.last, match.last + 4)):
+        draft.add(Hit(match.first, match.last, sense.id, "name", "alias", 0.85))

@@ -1,0 +1,63 @@
+"""When a capital means its government, and when "the North" means a country."""
+
+from __future__ import annotations
+
+from .actors_draft import Draft, Hit
+from .actors_words import ACTING, AT, DEALINGS, POLICY, WITH
+
+
+def government(draft: Draft, first: int, last: int) -> bool:
+    """Is the seat of government at `[first, last)` meant as the government? "Washington said" and "talks with Washington",
+    not "in Washington", "Washington state" or "Washington-based"."""
+    before, after = draft.word(first - 1), draft.word(last)
+    if not draft.same_sentence(first, first - 1):
+        before = ""
+    if before.lower() in AT or (after == "," and draft.word(last + 1)[:1].isupper()):
+        return False
+    if draft.tokens.hyphen(last):
+        return draft.word(last + 1) not in {"based", "born", "area", "bound"}
+    if after == "'s":
+        return draft.word(last + 1).lower() in POLICY
+    if before == "and" or after == "and":
+        return before.lower() in WITH or _paired(draft, first, last)
+    return before.lower() in WITH or draft.tokens.hyphen(first - 1) or _acts(draft, first, last, before.lower())
+
+
+def _acts(draft: Draft, first: int, last: int, before: str) -> bool:
+    """Does it do something ("Washington warned"), or is something done with it ("pressure from Washington")?"""
+    if before in {"from", "to", "by"}:
+        return draft.word(first - 2).lower() in DEALINGS | {"backed", "supported", "imposed", "accused"}
+    return draft.word(last) in ACTING and before not in {"of", "for", "on"}
+
+
+def _paired(draft: Draft, first: int, last: int) -> bool:
+    """What holds for one of a pair holds for the other: "between Seoul and Tokyo", "Seoul and Tokyo agreed"."""
+    if draft.word(last) == "and":
+        return draft.word(last + 2) in ACTING and draft.word(first - 1).lower() not in AT | {"of", "from", "to"}
+    before = draft.word(first - 3).lower()
+    return before in WITH or (draft.word(last) in ACTING and before not in AT | {"of", "from", "to"})
+
+
+def sides(draft: Draft) -> None:
+    """Read "the North" and "the South": only with a capital, and only where the country or its other half is named."""
+    entries = [e for e in draft.lexicon.entries.values() if e.side]
+    named = {hit.entity for hit in draft.hits}
+    meant: dict[str, list[str]] = {}
+    for entry in entries:
+        if entry.id in named or entry.other_side in named:
+            meant.setdefault(entry.side or "", []).append(entry.id)
+    for i, word in enumerate(draft.tokens.words):
+        if (
+            word in meant
+            and len(meant[word]) == 1
+            and i
+            and draft.word(i - 1) in {"the", "The"}
+            and draft.free(i - 1, i + 1)
+            and not _longer(draft, i + 1)
+        ):
+            draft.add(Hit(i - 1, i + 1, meant[word][0], "short_name", "side", 0.85))
+
+
+def _longer(draft: Draft, i: int) -> bool:
+    """Is it "the North Sea" or "the South-East"? Then it is not the country."""
+    return draft.tokens.hyphen(i) or (draft.word(i)[:1].isupper() and draft.same_sentence(i - 1, i))

@@ -1,0 +1,168 @@
+"""Organisations that the registry does not know: by the word that ends or begins their names, and by "Full Name (ACR)".
+
+Runs before known names are read, for a long name swallows what stands in it: "Bank of China" is no China.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .actors_draft import Draft, Hit
+from .actors_known import Match
+from .actors_words import COMMON, CORPORATE, GOVERNMENT, LOC_HEADS, OF_HEADS, ORG_HEADS, PARTICLES, TITLES
+
+_ACRONYM = re.compile(r"[A-Z][A-Za-z]{0,4}[A-Z]s?")
+_LINKS = frozenset({"of", "for", "and", "the", "&", "de", "on", "in", "to"})
+_NOT_FIRST = TITLES - {"Prime", "Supreme", "Foreign", "Defense", "Defence", "First", "Saint"}
+MAX_WORDS = 12
+"""Longest name looked at, in tokens; the longest in the registry's sources has eleven."""
+
+
+def runs(draft: Draft) -> list[tuple[int, int]]:
+    """Stretches of capitalised words, with hyphens, initials and particles inside them. Not in loud sentences."""
+    found, i, n = [], 0, len(draft.tokens.words)
+    while i < n:
+        if not draft.name(i) or draft.loud[draft.tokens.sentence[i]]:
+            i += 1
+            continue
+        last = _run_end(draft, i)
+        found.append((i, last))
+        i = last
+    return found
+
+
+def _run_end(draft: Draft, first: int) -> int:
+    tokens, last = draft.tokens, first + 1
+    limit = min(tokens.opens[tokens.sentence[first] + 1], len(tokens.words))
+    while last < limit:
+        step = next((k for k in (0, 1, 2) if last + k < limit and draft.name(last + k) and _joins(draft, last, last + k)), None)
+        if step is None:
+            return last
+        last += step + 1
+    return last
+
+
+def _joins(draft: Draft, first: int, last: int) -> bool:
+    """May the tokens `[first, last)` stand between two capitalised words of one name?"""
+    words = draft.tokens.words[first:last]
+    if not words:
+        return True
+    if len(words) == 1 and (draft.tokens.hyphen(first) or words[0] in PARTICLES or words[0] == "&"):
+        return True
+    if words == ["."]:
+        return len(draft.word(first - 1)) == 1 or draft.word(first - 1) in {
+            "St",
+            "Jr",
+            "Dr",
+            "Mr",
+            "Mrs",
+            "Ms",
+            "Gen",
+            "Sen",
+            "Rep",
+            "Gov",
+            "Col",
+            "Lt",
+            "Capt",
+            "Sgt",
+        }
+    return len(words) == 2 and words[0] in PARTICLES and (words[1] in PARTICLES or draft.tokens.hyphen(first + 1))
+
+
+def organisations(draft: Draft, found: list[Match], spans: list[tuple[int, int]]) -> list[Match]:
+    """Adds unknown organisations and returns the matches that are not swallowed by one."""
+    longest = {m.first: m.last for m in found}
+    for first, last in spans:
+        start, end = _extend(draft, _after_country(draft, first, last), last)
+        if _is_organisation(draft, start, end) and draft.free(start, end) and not _known(longest, found, start, end):
+            draft.add(Hit(start, end, provisional("org", draft, start, end), "name", "head_word", 0.6))
+    return [m for m in found if draft.free(m.first, m.last)]
+
+
+def _known(longest: dict[int, int], found: list[Match], first: int, last: int) -> bool:
+    """Does the registry know this name, or one that reaches further?"""
+    return longest.get(first, 0) >= last or any(
+        m.first < first < m.last or m.first < last < m.last for m in found if m.last > first and m.first < last
+    )
+
+
+def _after_country(draft: Draft, first: int, last: int) -> int:
+    """Where the name begins: behind a country or demonym before a general word of government ("Kenyan Parliament")."""
+    for size in (2, 1):
+        if first + size < last and draft.word(first + size) in GOVERNMENT:
+            senses = draft.lexicon.senses.get(" ".join(draft.tokens.words[first : first + size]), ())
+            if any(s.kind in {"demonym", "name"} and s.id.startswith("cty:") for s in senses):
+                return first + size
+    return first
+
+
+def _extend(draft: Draft, first: int, last: int) -> tuple[int, int]:
+    """A head word ("University" … "of Cape Town") takes what follows its "of"."""
+    if not any(w in OF_HEADS for w in draft.tokens.words[first:last]) or draft.word(last) not in {"of", "for"}:
+        return first, last
+    end = last
+    while end - first < MAX_WORDS and draft.word(end) in _LINKS:
+        step = end + 1 + (draft.word(end + 1) == "the")
+        if not (draft.same_sentence(first, step) and draft.word(step)[:1].isupper() and draft.name(step)):
+            break
+        if draft.word(end) in {"and", "in", "to", "on"} and (end == last or draft.word(step) in ORG_HEADS):
+            break
+        end = _run_end(draft, step)
+    return first, end
+
+
+def _is_organisation(draft: Draft, first: int, last: int) -> bool:
+    words = draft.tokens.words[first:last]
+    if not 2 <= len(words) <= MAX_WORDS or words[0] in _NOT_FIRST or words[-1] in TITLES - {"Justice"}:
+        return False
+    if "Ministry" in words:
+        return False  # `entities_rules.ministries` knows whose it is
+    if words[-1] in CORPORATE:
+        return True
+    rest = [w for w in words[:-1] if w.lower() not in COMMON]
+    if words[-1] in ORG_HEADS and rest:
+        return True
+    return words[0] in OF_HEADS and words[1] in {"of", "for"} and words[-1] not in LOC_HEADS
+
+
+def acronyms(draft: Draft) -> dict[str, str]:
+    """What "Full Name (ACR)" introduces: acronym → id, for this article. Unknown names become organisations when the letters agree."""
+    ends = {hit.last: hit for hit in draft.hits if hit.entity.startswith(("org:", "igo:"))}
+    meant: dict[str, str] = {}
+    for i, word in enumerate(draft.tokens.words):
+        if draft.word(i - 1) != "(" or draft.word(i + 1) != ")" or not _ACRONYM.fullmatch(word):
+            continue
+        if hit := ends.get(i - 1):
+            meant[word] = hit.entity
+        elif (first := _spelled_out(draft, i - 1, word)) is not None and draft.free(first, i - 1):
+            meant[word] = provisional("org", draft, first, i - 1)
+            draft.add(Hit(first, i - 1, meant[word], "name", "acronym_introduced", 0.8))
+    return meant
+
+
+def _spelled_out(draft: Draft, last: int, acronym: str) -> int | None:
+    """The first token of the name before `last` whose initials are the acronym."""
+    letters = acronym.rstrip("s").upper()
+    first = last
+    while (
+        first > 0
+        and last - first < MAX_WORDS
+        and draft.same_sentence(first - 1, last)
+        and (draft.word(first - 1)[0].isupper() or draft.word(first - 1) in _LINKS)
+    ):
+        first -= 1
+        initials = "".join(w[0] for w in draft.tokens.words[first:last] if w[0].isupper())
+        if initials == letters and draft.word(first)[0].isupper():
+            return first
+    return None
+
+
+def read_acronyms(draft: Draft, meant: dict[str, str]) -> None:
+    for i, word in enumerate(draft.tokens.words):
+        if word in meant and draft.free(i, i + 1):
+            draft.add(Hit(i, i + 1, meant[word], "acronym", "acronym_introduced", 0.9))
+
+
+def provisional(prefix: str, draft: Draft, first: int, last: int) -> str:
+    """The id of a name without an entry: the exact name, so that it can be read back from the id."""
+    return f"{prefix}:~{'_'.join(draft.text(first, last).split())}"

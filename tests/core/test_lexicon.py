@@ -1,0 +1,123 @@
+"""The registry: its shape, what a user may add, and how ids are described."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from streams.core.lexicon import Lexicon, slug
+from streams.lexicon import LexiconError, load_lexicon
+
+from .enrich.reading import shipped
+
+WHO = {"id": "per:ada-otieno", "name": "Ada Otieno", "type": "person", "country": "KEN"}
+
+
+def test_breadth() -> None:
+    """All countries of ISO 3166-1 and hundreds of people and organisations are there."""
+    types = [entry.type for entry in shipped().entries.values()]
+    assert types.count("country") >= 249
+    assert types.count("person") > 1000
+    assert types.count("igo") > 60
+    assert types.count("media_agency") > 150
+    assert types.count("party") > 1000
+    assert types.count("weapon") > 100
+
+
+def test_every_entry_says_when_and_whence() -> None:
+    """Each entry has an as-of month and its sources."""
+    assert [e.id for e in shipped().entries.values() if not e.as_of or not e.sources] == []
+
+
+def test_no_share_alike_source() -> None:
+    """Only sources whose licence lets their facts be passed on are named."""
+    open_sources = {"country-codes", "factbook", "wikidata", "reign", "congress-legislators", "cameo", "fundus", "dateline"}
+    assert {s for e in shipped().entries.values() for s in e.sources} <= open_sources
+
+
+def test_references_resolve() -> None:
+    """What an entry points to is there."""
+    entries = shipped().entries
+    assert {e.stands_for for e in entries.values() if e.stands_for} <= set(entries)
+    assert {e.other_side for e in entries.values() if e.other_side} <= set(entries)
+
+
+def test_described_by_entry() -> None:
+    """A registered actor has its name, type, Wikidata id and country."""
+    assert shipped().describe("cty:KEN") == ("Kenya", "country", "Q114", "KEN", False)
+
+
+@pytest.mark.parametrize(
+    ("actor", "name", "kind"),
+    [
+        ("per:~Lena_Orlova", "Lena Orlova", "person"),
+        ("org:~Acme_Tools_Ltd", "Acme Tools Ltd", "organisation"),
+        ("loc:~Upper_Ford", "Upper Ford", "place"),
+    ],
+)
+def test_described_by_provisional_id(actor: str, name: str, kind: str) -> None:
+    """The name of a provisional actor is read back from its id."""
+    assert shipped().describe(actor) == (name, kind, None, None, True)
+
+
+def test_described_by_rule() -> None:
+    """Ids made by rule describe themselves."""
+    assert shipped().describe("evt:south-sudan-general-election-2026").name == "2026 South Sudan general election"
+    assert shipped().describe("org:fra-interior-ministry").name == "Interior Ministry of France"
+
+
+def test_hash_names_the_content() -> None:
+    """The hash is the same for the same rows and another for others."""
+    assert Lexicon.from_rows([WHO]).hash == Lexicon.from_rows([dict(WHO)]).hash
+    assert Lexicon.from_rows([WHO]).hash != Lexicon.from_rows([{**WHO, "name": "Ada O."}]).hash
+
+
+def test_own_file_adds_and_replaces(tmp_path: Path) -> None:
+    """A user's rows come after the shipped ones: new ids are added, known ids replaced."""
+    own = tmp_path / "own.jsonl"
+    own.write_text(
+        json.dumps(WHO) + "\n\n" + json.dumps({"id": "cty:KEN", "name": "Kenia", "type": "country", "country": "KEN"}) + "\n", "utf-8"
+    )
+    lexicon = load_lexicon(own)
+    assert (lexicon.describe("per:ada-otieno").name, lexicon.describe("cty:KEN").name) == ("Ada Otieno", "Kenia")
+    assert lexicon.hash != shipped().hash
+
+
+def test_faults_of_an_own_file_are_named_with_their_lines(tmp_path: Path) -> None:
+    """Every fault is reported at once, with file, line and cure."""
+    own = tmp_path / "own.jsonl"
+    rows = [json.dumps(WHO), "{broken", json.dumps({**WHO, "type": "persn", "country": "Kenya"}), "[1]", json.dumps({**WHO, "nick": "A"})]
+    own.write_text("\n".join(rows), "utf-8")
+    with pytest.raises(LexiconError) as failed:
+        load_lexicon(own)
+    faults = str(failed.value).splitlines()
+    assert [f.split(":")[1] for f in faults] == ["2", "3", "3", "4", "5"]
+    assert "'persn' is not one of" in faults[1]
+    assert "'KEN'" in faults[2]
+    assert "'nick'" in faults[4]
+
+
+def test_unreadable_own_file(tmp_path: Path) -> None:
+    """A file that is not there is a fault that says what to check."""
+    with pytest.raises(LexiconError, match="check the path"):
+        load_lexicon(tmp_path / "none.jsonl")
+
+
+def test_wrong_rows_are_refused_together() -> None:
+    """Rows given as values are checked too, and the roles in them."""
+    role = {"title": "Mayor", "start": "2020-01-02", "end": "2019"}
+    with pytest.raises(ValueError, match=r"row 1: role 'Mayor' ends before it starts; row 2: id None"):
+        Lexicon.from_rows([{**WHO, "roles": [role]}, {"name": "x", "type": "person"}])
+
+
+def test_alias_spellings() -> None:
+    """Names are found with and without accents and hyphens, and long ones in capitals."""
+    senses = Lexicon.from_rows([{**WHO, "name": "Zoé Ndong-Sima"}]).senses
+    assert {"Zoé Ndong Sima", "Zoe Ndong Sima", "ZOÉ NDONG SIMA", "ZOE NDONG SIMA"} <= set(senses)
+
+
+def test_slug() -> None:
+    """Ids are ASCII, lower case, with hyphens."""
+    assert slug("São Tomé & the People's Party") == "sao-tome-the-peoples-party"

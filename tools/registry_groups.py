@@ -1,0 +1,130 @@
+"""Parties, armed groups and publishers of the registry."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from streams.core.lexicon import slug
+
+_SMALL = {"of", "the", "for", "and", "in", "on", "de", "la", "del", "da", "do", "des", "du", "to", "a", "y", "i", "e", "ul", "al"}
+_GROUP = {"ARMY", "FRONT", "MOVEMENT", "BRIGADE", "BRIGADES", "ORGANIZATION", "ORGANISATION", "JIHAD", "TIGERS", "MILITIA", "BATTALION", "BATTALIONS", "LIBERATION", "RESISTANCE",
+          "MUJAHIDEEN", "MUJAHIDIN", "MUJAHEDEEN", "COMMANDO", "COMMANDOS", "COMMAND", "FACTION", "CARTEL", "GUARD", "GUARDS", "MARTYRS", "ASA'IB", "HARAKAT", "LASHKAR", "JAISH"}  # fmt: skip
+_ONE_WORD_PARTIES = {
+    "Fidesz",
+    "Likud",
+    "Meretz",
+    "Shas",
+    "Hadash",
+    "Balad",
+    "Noam",
+    "Komeito",
+    "Syriza",
+    "Jobbik",
+    "Vox",
+    "Holos",
+    "Taqadum",
+    "Morena",
+    "Ensemble",
+}
+_COUNTRY = re.compile(r"ISO|INT|IMG|SAS|EEU|WST|MEA|AFR|ASA|EUR|SEA|CAS|NAF|WAF|EAF|CAF|SAF|LAM|CRB")
+
+
+def parties(homes: dict[str, dict], countries: dict[str, dict]) -> list[dict]:
+    """Parties that the Factbook lists, by plain name and short form. One-word names are common words more often than not."""
+    rows: dict[str, dict] = {}
+    for iso, fact in homes.items():
+        for text in fact["parties"]:
+            names = _party_names(text)
+            if not names or iso not in countries:
+                continue
+            name, *short = names
+            key = f"org:{iso.lower()}-{slug(name)}"
+            local = [s for s in short if s != name]
+            if found := re.fullmatch(r"(.*(?:Party|Front|Union|Movement|League|Congress)) of (?:the )?(.+)", name):
+                local += [found[1]] if _is_country(found[2], countries[iso]) else []
+            local += [n.replace("Labor", "Labour") for n in (name, *local) if "Labor " in n + " "]
+            plain = len(name.split()) > 2 or not re.search(
+                r"(Party|Union|Front|Movement|Alliance|Hope|Left|Voters|Republicans|Greens|Unity|List|Coalition|Way|Future)$", name
+            )
+            rows.setdefault(
+                key,
+                {
+                    "id": key,
+                    "name": name,
+                    "type": "party",
+                    "country": iso,
+                    "local": [*([] if plain else [name]), *local],
+                    "sources": ["factbook"],
+                },
+            )
+    return list(rows.values())
+
+
+def _party_names(text: str) -> list[str]:
+    text = re.sub(r"\[[^\]]*\]|\([^)]*\)|\([^)]*$|;.*$|-? ?note.*$", "", text).replace("’", "'").strip(" ,*")
+    names = [re.sub(r"^[Tt]he ", "", n).strip(" ,!*'\"") for n in re.split(r" or | - ", text)]
+    names = [
+        n
+        for n in names
+        if 1 < len(n) < 60
+        and n[0].isupper()
+        and not n.endswith(":")
+        and not re.search(r"[:/&0-9]|\bother\b|parties|independent", n, re.IGNORECASE)
+    ]
+    if not names or (" " not in names[0] and names[0] not in _ONE_WORD_PARTIES):
+        return []
+    return [names[0], *(n for n in names[1:] if len(n) > 2)]
+
+
+def _is_country(name: str, country: dict) -> bool:
+    return name in {country["name"], *country.get("aliases", ()), "Korea"}
+
+
+def armed_groups(sources: Path) -> list[dict]:
+    """Groups of CAMEO's list of armed non-state actors whose name says that it is one; the list also has people and towns."""
+    rows = {}
+    for line in (sources / "cameo/Phoenix.MilNonState.actors.jsonl").open(encoding="utf-8"):
+        item = json.loads(line)
+        names = [re.sub(r"\s*\(.*?\)\s*", " ", n).strip(" +") for n in (item["name"], *item["aliases"])]
+        names = [n for n in names if 2 <= len(n.split()) <= 8 and _GROUP & set(re.split(r"[ -]", n)) and not re.search(r"[0-9+_]", n)]
+        if names:
+            name, *aliases = [_title(n) for n in dict.fromkeys(names)]
+            code = item["codes"][0]["code"][:3] if item["codes"] else ""
+            country = code if code.isalpha() and not _COUNTRY.fullmatch(code) else None
+            rows.setdefault(
+                f"org:{slug(name)}",
+                {
+                    "id": f"org:{slug(name)}",
+                    "name": name,
+                    "type": "armed_group",
+                    "country": country,
+                    "aliases": aliases,
+                    "sources": ["cameo"],
+                },
+            )
+    return list(rows.values())
+
+
+def _title(text: str) -> str:
+    words = text.lower().split()
+    return " ".join(
+        w if i and w in _SMALL else re.sub(r"(^|-)(?!(?:al|ul|e|i)-)([^\W\d_])", lambda m: m[1] + m[2].upper(), w)
+        for i, w in enumerate(words)
+    )
+
+
+def publishers(sources: Path, codes: dict[str, str]) -> list[dict]:
+    """Newspapers and broadcasters of two words and more, or with a name that is no common word."""
+    rows = []
+    for line in (sources / "publishers/fundus_publishers.jsonl").open(encoding="utf-8"):
+        item = json.loads(line)
+        name = re.sub(r"\s*\(.*?\)", "", item["name"])
+        plain = name.removeprefix("The ")
+        alone = {"Nikkei", "Namibian", "BBC", "Nation", "Sun", "Mirror", "Province", "Citizen", "Independent", "People", "Stern", "Metro", "Nature", "Bild", "Kicker", "Wired", "Vogue", "ABC",
+                 "Heise", "Golem", "Telegraph", "Guardian", "Ilanga", "LBC", "Haberturk", "Publico", "i", "Correctiv", "Intercept", "Reuters"}  # fmt: skip
+        if plain not in alone and plain not in {"Global News", "Rest of World", "World Truth", "Times Live"}:
+            iso = {"uk": "GBR", "ind": "IND", "isl": "ISL"}.get(item["country"]) or codes.get(item["country"])
+            rows.append({"id": f"org:{slug(plain)}", "name": plain, "type": "media_agency", "country": iso, "sources": ["fundus"]})
+    return rows
