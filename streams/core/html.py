@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import trafilatura
@@ -38,6 +39,8 @@ _DATE_META = (
     "publish-date",
     "pubdate",
 )
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
+_XML = re.compile(r"\s*+<\?xml[^>]{0,200}\?>")
 _TITLE_META = ("og:title", "twitter:title", "headline", "dc.title")
 _AUTHOR_META = ("author", "article:author", "dc.creator", "parsely-author")
 
@@ -53,7 +56,8 @@ class PageError(Exception):
 @dataclass(frozen=True, slots=True)
 class Page:
     text: str
-    title: str | None = None
+    titles: tuple[str, ...] = ()
+    """What the page calls itself, the surest first; the others serve to know a repeated headline."""
     authors: tuple[str, ...] = ()
     published_at: str | None = None
     published_day: str | None = None
@@ -65,6 +69,7 @@ class Page:
 
 def extract(html: str) -> Page:
     """The page's article. Raises PageError; may take long on hostile markup, so the caller sets a limit of time."""
+    html = _XML.sub("", html, count=1)  # lxml refuses text that names an encoding: it is decoded already
     try:
         tree = document_fromstring(html.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8", huge_tree=False))
         text = _text(html)
@@ -84,13 +89,12 @@ def _text(html: str) -> str:
 def _page(text: str, tree: HtmlElement, meta: dict[str, str], described: dict[str, Any]) -> Page:
     source, given = _published(meta, described)
     when = moment(given) if given else None
-    title = next(filter(None, (_string(described.get("headline")), *(meta.get(name) for name in _TITLE_META), _heading(tree))), None)
     authors = _names(described.get("author")) or tuple(filter(None, (meta.get(name) for name in _AUTHOR_META)))[:1]
     link = tree.find(".//link[@rel='canonical']")
     url = (link.get("href") if link is not None else None) or meta.get("og:url")
     return Page(
         text=text,
-        title=one_line(title)[:1_000] if title else None,
+        titles=_titles(tree, meta, described),
         authors=tuple(name for name in map(one_line, authors) if name and "://" not in name),
         published_at=when.at if when else None,
         published_day=when.day if when else None,
@@ -154,9 +158,10 @@ def _names(value: object) -> tuple[str, ...]:
     return tuple(name for name in found if isinstance(name, str) and name.strip())[:20]
 
 
-def _heading(tree: HtmlElement) -> str | None:
+def _titles(tree: HtmlElement, meta: dict[str, str], described: dict[str, Any]) -> tuple[str, ...]:
+    found = [_string(described.get("headline")), *(meta.get(name) for name in _TITLE_META)]
     for path in (".//h1", ".//title"):
         tag = tree.find(path)
-        if tag is not None and (text := " ".join(str(tag.text_content()).split())):
-            return text
-    return None
+        found.append(None if tag is None else str(tag.text_content()))
+    lines = (one_line(unescape(_TAG.sub("", text)))[:1_000] for text in found if text)
+    return tuple(dict.fromkeys(line for line in lines if line))

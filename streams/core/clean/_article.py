@@ -19,9 +19,9 @@ from ._text import CleanText, clean_text, line_of
 if TYPE_CHECKING:
     from ._story import Story
 
-MAX_LISTED = 500
+MAX_LISTED = 200
 """Dropped lines and repairs that are listed; more are counted in a notice, for a record has its limit too."""
-MAX_SHOWN = 1_000
+MAX_SHOWN = 300
 """Code points of a dropped line that are kept with its reason; the raw record has the rest."""
 MAX_RUNS = 20_000
 """Runs of the map: a text that needs more is repaired at every other word, and its record would be refused by the broker."""
@@ -39,7 +39,7 @@ def clean(raw: RawArticle) -> Article | Rejection:
             page = extract(raw.html)
         except PageError as error:
             return Rejection("clean", error.code, str(error), article_id=raw.article_id)
-    cleaned = clean_text(page.text if page else raw.text or "", raw.headline or (page.title if page else None))
+    cleaned = clean_text(page.text if page else raw.text or "", [raw.headline or "", *(page.titles if page else ())])
     if not cleaned.paragraphs:
         return Rejection("clean", "empty", "Nothing is left of the text after cleaning: it is noise only.", article_id=raw.article_id)
     if len(cleaned.draft.mapped.runs) > MAX_RUNS:
@@ -65,7 +65,7 @@ def _article(raw: RawArticle, found: dict[str, Any]) -> Article:
         value_sha256=raw.value_sha256,
         supersedes=raw.supersedes,
         source=raw.source,
-        url=raw.url,
+        url=found.pop("url", raw.url),
         notices=raw.notices + tuple(found.pop("notices", ())),
         **found,
     )
@@ -83,6 +83,7 @@ def _said(raw: RawArticle, page: Page | None, cleaned: CleanText) -> dict[str, A
     if "\ufffd" in body:
         notices.append(Notice("replacement_characters", "Some characters were lost before the text came here (U+FFFD)."))
     return {
+        "url": raw.url or (page.url if page else None),
         "signal": raw.signal or ("correction" if corrected else None),
         "headline": _headline(raw, page, story),
         "byline": raw.byline or (page.authors if page else ()) or story.byline,
@@ -113,8 +114,8 @@ def _done(cleaned: CleanText) -> dict[str, Any]:
 def _headline(raw: RawArticle, page: Page | None, story: Story) -> Headline:
     if raw.headline:
         return Headline(raw.headline, "given", 1.0)
-    if page and page.title:
-        return Headline(page.title, "meta", 0.9)
+    if page and page.titles:
+        return Headline(page.titles[0], "meta", 0.9)
     return story.headline
 
 

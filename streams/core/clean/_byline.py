@@ -14,6 +14,7 @@ _SMALL = frozenset("and of the for in de da del la le van von der den al bin y e
 _NOT_NAMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december".split()
 )
+_OFFICE = re.compile(r"\b(?:staff|writers?|reporters?|correspondents?|editors?|agency|desk|bureau)\b|\A(?-i:[A-Z]{2,6})\Z", re.IGNORECASE)
 _SPLIT = re.compile(r",| and | & | und | et | y ")
 
 
@@ -23,7 +24,7 @@ def byline(text: str) -> tuple[float, tuple[str, ...]] | None:
         return None
     if (found := _BY.match(text)) and text[-1] not in ".!?:;" and _names(found["names"]):
         parts = (part.strip() for part in _SPLIT.split(found["names"]))
-        return 0.95, tuple(part for part in parts if (part and not part.isupper()) or (part.isupper() and " " in part))[:20]
+        return 0.95, tuple(part for part in parts if part and not _OFFICE.search(part))[:20]
     return (0.9, ()) if _TAIL.match(text) else None
 
 

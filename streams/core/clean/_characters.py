@@ -56,11 +56,11 @@ def repair_characters(draft: Draft) -> Draft:
     """The text with readable characters, one line feed at each line end and single spaces inside lines."""
     for _ in range(MAX_TURNS):
         before = draft.mapped
+        draft = draft.edit([Edit(*m.span(), "\n") for m in _BREAKS.finditer(draft.text)])
         for find in (_entities, _mojibake, _unseen, _joiners, _combined):
             draft = draft.repair([*_safely(find, draft.text)])
         if draft.mapped is before:
             break
-    draft = draft.edit([Edit(*m.span(), "\n") for m in _BREAKS.finditer(draft.text)])
     return draft.edit([Edit(*m.span(), new) for m in _BLANKS.finditer(draft.text) if (new := _blank(draft.text, m)) != m[0]])
 
 

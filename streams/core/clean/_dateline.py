@@ -39,7 +39,8 @@ AGENCIES = frozenset(
 }
 
 _MONTH = r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
-_PLACE = r"(?P<place>[^\W\d_a-z][\w.'’ /-]{1,40}(?:,\s[^\W\d_a-z][\w.'’ -]{1,30})?)"
+_LETTERS = r"(?:[^\W\d_]|[.'’ /-])"
+_PLACE = rf"(?P<place>[^\W\d_]{_LETTERS}{{1,40}}(?:,\s[^\W\d_]{_LETTERS}{{1,30}})?)"
 _DATE = rf"(?P<date>{_MONTH}\.?\s(?P<day>\d{{1,2}})(?:,?\s(?P<year>\d{{4}}))?)"
 _PATTERN = re.compile(
     rf"(?:{_PLACE}(?:,\s|\s)?)??(?:{_DATE}[.,]?\s?)?(?:\((?P<agency>[^\W\d_][\w .&-]{{1,30}})\)|/(?P<slashed>[A-Z]{{2,10}})/\.?)?\s?(?P<dash>--|[-–—―_]|(?<=/\.)|(?<=/))\s(?=\S)"

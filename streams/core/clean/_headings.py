@@ -13,8 +13,8 @@ from ._blocks import key, words
 if TYPE_CHECKING:
     from ._blocks import Block
 
-MAX_HEADINGS = 5
-"""So many headings may stand before the first sentence: kicker, headline, two decks, place. More are a list, and stay."""
+MAX_HEADINGS = 3
+"""So many headings may stand before the first sentence: kicker, headline, deck. More are a list, and stay."""
 MAX_HEADING = 160
 """Code points of a heading; the longest headlines of wires have about 120."""
 CAPTION_WORDS = 4

@@ -1,6 +1,6 @@
 """Which language a text is in, from its most frequent small words or its script. Twelve languages by words, six by script.
 
-Own word lists of articles, prepositions and auxiliaries that the others do not share. Under 20 words the answer is `und`.
+Own word lists of articles, prepositions and auxiliaries that the others do not share. Under 8 words the answer is `und`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from ..article import Language
 
 SAMPLE = 4_000
 """Code points that are looked at: enough for 600 words."""
-MIN_WORDS = 20
-MIN_SHARE = 0.08
-"""Share of the words that must be small words of the language; in running text of the twelve it is 0.2 to 0.45."""
+MIN_WORDS = 8
+MIN_SHARE, MIN_SHARE_SHORT = 0.08, 0.2
+"""Share of the words that must be small words of the language; in running text of the twelve it is 0.2 to 0.45. Fewer than 20
+words prove less and must show more."""
+MIN_LEAD = 0.02
 
 PROFILES: dict[str, frozenset[str]] = {
     code: frozenset(found.split())
@@ -69,6 +71,6 @@ def _by_words(sample: str) -> Language | None:
         return None
     shares = sorted(((sum(word in profile for word in found) / len(found), code) for code, profile in PROFILES.items()), reverse=True)
     (best, code), (second, _) = shares[:2]
-    if best < MIN_SHARE or best - second < 0.02:
+    if best < (MIN_SHARE if len(found) >= 20 else MIN_SHARE_SHORT) or best - second < MIN_LEAD:
         return None
     return Language(code, round(min(0.99, 0.5 + (best - second) / best * 0.5), 2), "stopwords")

@@ -10,17 +10,22 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ..offsets import Edit
+from ._draft import fix
 
 if TYPE_CHECKING:
     from ._draft import Draft
 
 WRAP_WIDTHS = range(40, 101)
 """Widest line of a hard-wrapped text: mail and wires wrap at 60 to 80; nobody sets paragraphs under 40."""
-WRAP_SHARE = 0.6
-"""Share of the line ends inside blocks that must be wraps; verse and lists break on purpose."""
+MIN_WRAPS = 2
+"""Line ends that must be wraps beyond doubt: no stop before them and a small letter after them."""
+WRAP_SHARE = 0.5
+"""Share of such wraps among the line ends without a stop; verse and lists break on purpose."""
 _RAGGED = 0.88
 """A wrap may leave this much of the width: some count words as longer than we do."""
 
+_BULLETS = re.compile(r"^[•▪◦‣●■▶*·] ?(?=\w)", re.MULTILINE)
+_DASHES = re.compile(r"^[-–—] (?=\w)", re.MULTILINE)
 _LINE = re.compile(r"[^\n]+")
 _ENDS = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*\Z")
 
@@ -31,19 +36,31 @@ def reflow(draft: Draft) -> Draft:
     lines = [found.span() for found in _LINE.finditer(text)]
     if not lines or max(end - start for start, end in lines) not in WRAP_WIDTHS:
         return draft
-    pairs = [(a, b) for a, b in pairwise(lines) if b[0] - a[1] == 1]
     width = max(end - start for start, end in lines)
+    pairs = [(a, b) for a, b in pairwise(lines) if b[0] - a[1] == 1]
     wraps = [(a, b) for a, b in pairs if _wrapped(text, a, b, width)]
-    if not pairs or len(wraps) < WRAP_SHARE * len(pairs):
+    sure = sum(text[b[0]].islower() and not _stops(text, a) for a, b in wraps)
+    if sure < MIN_WRAPS or sure < WRAP_SHARE * sum(not _stops(text, a) for a, _ in pairs):
         return draft
     return draft.edit([Edit(a[1], b[0], "" if _hyphen(text, a[1]) else " ") for a, b in wraps])
+
+
+def strip_bullets(draft: Draft) -> Draft:
+    """Takes off the marks of a list; a single dash at a line's start may be speech, and stays."""
+    dashes = [found.span() for found in _DASHES.finditer(draft.text)]
+    spans = [found.span() for found in _BULLETS.finditer(draft.text)] + (dashes if len(dashes) > 1 else [])
+    return draft.repair([fix(start, end, "", "bullet") for start, end in sorted(spans)])
 
 
 def _wrapped(text: str, line: tuple[int, int], following: tuple[int, int], width: int) -> bool:
     length = line[1] - line[0]
     word = text[following[0] : following[1]].partition(" ")[0]
-    room = width if _ENDS.search(text[max(line[0], line[1] - 6) : line[1]]) else width * _RAGGED
+    room = width if _stops(text, line) else width * _RAGGED
     return length + 1 + len(word) > room and " " in text[line[0] : line[1]]
+
+
+def _stops(text: str, line: tuple[int, int]) -> bool:
+    return _ENDS.search(text[max(line[0], line[1] - 6) : line[1]]) is not None
 
 
 def _hyphen(text: str, end: int) -> bool:

@@ -68,7 +68,7 @@ def _closes(text: str, at: int, start: int, end: int) -> bool:
 def _lonely(singles: list[tuple[int, bool]]) -> int | None:
     """The opening `'` that no closing one follows, else the last opening one: `Workers'` closes nothing."""
     openers = [at for at, opens in singles if opens]
-    alone = [at for (at, opens), (_, then) in zip(singles, [*singles[1:], (-1, True)], strict=True) if opens and then]
+    alone = [at for number, (at, opens) in enumerate(singles) if opens and (number + 1 == len(singles) or singles[number + 1][1])]
     found = alone or openers
     return found[-1] if found else None
 

@@ -16,6 +16,8 @@ from ._headings import captions, leading_headings, repeated_sentence
 from ._noise import noise
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ..article import Dateline
 
 MAX_TURNS = 20
@@ -31,21 +33,18 @@ class Story:
     """Filled by `sort_out`; lives only inside cleaning."""
 
     kept: list[Block]
-    given_headline: str | None
+    known: frozenset[str]
+    """Keys of the headlines that are known already."""
     dropped: list[tuple[Block, str, float]] = field(default_factory=list)
     headline: Headline = field(default_factory=Headline)
     byline: tuple[str, ...] = ()
     dateline: Dateline | None = None
     dateline_year: int = 0
 
-    def drop(self, block: Block, reason: str, confidence: float) -> None:
-        self.kept.remove(block)
-        self.dropped.append((block, reason, confidence))
 
-
-def sort_out(found: list[Block], given_headline: str | None) -> Story:
+def sort_out(found: list[Block], headlines: Sequence[str]) -> Story:
     """Which blocks are the story. Linear in the text for each turn."""
-    story = Story(found, given_headline)
+    story = Story(found, frozenset(filter(None, map(key, headlines))))
     unseen = found
     for _ in range(MAX_TURNS):
         before = story.kept
@@ -95,16 +94,15 @@ def _drop_captions(story: Story) -> None:
 
 def _take_headlines(story: Story) -> None:
     """Repeats of the headline or of a sentence among the first lines, then headings before the first sentence."""
-    given = key(story.given_headline or "")
     verdicts: dict[Block, tuple[str, float]] = {}
     for number, block in enumerate(story.kept[:HEAD_LINES]):
-        if given and key(block.text) == given:
+        if key(block.text) in story.known:
             verdicts[block] = ("duplicate_headline", 0.95)
         elif not block.stops and len(words(block.text)) >= 4 and repeated_sentence(block, story.kept[number + 1 :]):
             verdicts[block] = ("duplicate_headline", 0.9)
-    if not given:
+    if not story.known:
         verdicts |= dict.fromkeys(leading_headings([b for b in story.kept if b not in verdicts]), ("kicker", 0.5))
-    if not story.given_headline and not story.headline.text:
+    if not story.known and not story.headline.text:
         _choose_headline(story, verdicts)
     _drop_all(story, verdicts)
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..article import Paragraph, Repair
 from ..offsets import Edit
 from ._blocks import blocks
-from ._characters import repair_characters
+from ._characters import MAX_TURNS, repair_characters
 from ._draft import Draft
-from ._layout import reflow
+from ._layout import reflow, strip_bullets
 from ._quotes import repair_quotes
 from ._signals import cut_marks
 from ._stops import repair_stops
@@ -33,12 +33,21 @@ class CleanText(NamedTuple):
     paragraphs: tuple[Paragraph, ...]
 
 
-def clean_text(text: str, headline: str | None) -> CleanText:
-    """The body of `text`. `headline` is the one that is known already, so that its repetition can be told."""
-    draft = cut_marks(reflow(repair_characters(Draft.of(text))))
-    draft = repair_stops(repair_quotes(draft))
-    story = sort_out(blocks(draft.text), headline)
+def clean_text(text: str, headlines: Sequence[str]) -> CleanText:
+    """The body of `text`. `headlines` are those that are known already, so that their repetition can be told."""
+    draft = _repair_marks(reflow(repair_characters(Draft.of(text))))
+    story = sort_out(blocks(draft.text), headlines)
     return CleanText(draft, _body(draft, story.kept), story, _paragraphs(draft, story.kept))
+
+
+def _repair_marks(draft: Draft) -> Draft:
+    """In turns until nothing is found: a mark that was repaired is a neighbour of the next."""
+    for _ in range(MAX_TURNS):
+        before = draft.mapped
+        draft = repair_stops(repair_quotes(strip_bullets(cut_marks(draft))))
+        if draft.mapped is before:
+            break
+    return draft
 
 
 def line_of(draft: Draft, blocks: Sequence[Block]) -> list[int]:
