@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from ..article import Article, MapRun, Timex
+from ..article import Article, Timex
+from ..offsets import raw_span
 from .dates_calendar import days_of, edtf_of
 from .dates_grammar import RULES, Rule
 from .dates_hit import Found, Hit, Scene
@@ -52,7 +52,7 @@ def _tells_of_other_years(tokens: Tokens, anchor: date | None) -> bool:
     """Most years the text names are neither the anchor's nor beside it, and there are many: a history, not a report."""
     named = [int(number) for letter, number in zip(tokens.letters, tokens.numbers, strict=True) if letter == "Y"]
     far = [year for year in named if anchor is None or abs(year - anchor.year) > 1]
-    return len(far) >= 8 and len(far) * 4 >= len(named) * 3  # a report rarely names eight past years
+    return len(far) >= 8 and len(far) * 5 >= len(named) * 3  # a report rarely names eight past years
 
 
 def _matches(tokens: Tokens, anchor: date | None) -> list[Match]:
@@ -67,9 +67,7 @@ def _matches(tokens: Tokens, anchor: date | None) -> list[Match]:
             continue
         found.append(match)
         index = match.hit.last
-        days = days_of(match.found.value) if match.found.type in ("DATE", "TIME") else None
-        if days:
-            scene = replace(scene, story=days[0], story_relative=match.found.relative)
+        scene = scene.after(match.found)
     return found
 
 
@@ -105,13 +103,3 @@ def _timex(article: Article, match: Match, sentence_starts: list[int]) -> Timex:
         end_day=days[1].isoformat() if days else None,
         edtf=edtf_of(found.value, found.mod) if found.type in ("DATE", "TIME") else None,
     )
-
-
-def raw_span(raw_map: tuple[MapRun, ...], start: int, end: int) -> tuple[int, int]:
-    """Where a clean span lies in the given text."""
-    return _raw(raw_map, start), _raw(raw_map, end - 1) + 1
-
-
-def _raw(raw_map: tuple[MapRun, ...], offset: int) -> int:
-    index = bisect_right(raw_map, (offset, 1 << 60, 0)) - 1
-    return raw_map[index].raw_start + offset - raw_map[index].clean_start if index >= 0 else offset

@@ -10,9 +10,11 @@ LEFT, RIGHT = 14, 10
 """How many words away a cue may stand. Most English clauses are shorter; beyond that another verb's tense would be read."""
 
 _FUTURE = word_set("will shall ll upcoming forthcoming expected scheduled due planned plans planning likely slated tipped hopes intends going deadline would")  # fmt: skip
-_PAST = word_set("said was were had has have been did following told took began begun made came went won lost left met held led found gave got struck fell rose "
+_PAST = word_set("said was were had has have been did told took began begun made came went won lost left met held led found gave got struck fell rose "
     "sent saw spoke wrote broke became ran shot flew fought drew grew knew threw bought brought caught taught thought built paid "
-    "sold heard kept slept felt became chose stole tore wore swore swept woke ago since late-night previously earlier saying arrest")  # fmt: skip
+    "sold heard kept slept felt chose stole tore wore swore swept woke ago previously earlier")  # fmt: skip
+_LOOKING_BACK = word_set("following since after")
+"""Prepositions: they speak of the expression itself only from near by."""
 _NOT_PAST = word_set("need united unprecedented speed indeed feed seed proceed exceed succeed red bed armed so-called based")
 _TO_BE = word_set("is are be s")
 
@@ -27,6 +29,8 @@ def _scan_left(tokens: Tokens, first: int) -> int:
     for index in range(first - 1, max(-1, first - 1 - LEFT), -1):
         if _ends_sentence(tokens, index):
             return OPEN
+        if first - index <= 6 and tokens.lows[index] in _LOOKING_BACK:
+            return PAST
         if found := _cue(tokens, index):
             return found
     return OPEN

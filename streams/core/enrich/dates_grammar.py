@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from . import dates_lengths as lengths
 from . import dates_named as named
 from . import dates_periods as periods
 from . import dates_relative as relative
@@ -27,42 +28,48 @@ class Rule:
     read: Reader
 
 
-_EDGE = "(?:t?(?P<edge>[EKl])[-i]?O?t?)"
+_EDGE = "(?:t?(?P<edge>[El][-i]?O?|KO)t?)"
 _YEAR = "(?P<yr>Y)"
 _THAT_YEAR = "(?P<ry>[SLXT])(?P<ru>U)"
 _AMOUNT = "(?:(?P<vague>a?vO?)|(?P<num>[nNY])(?:-?(?P<num2>[nN]))?(?P<half>&aw)?|(?P<demi>wa))"
-_ABOUT = "(?P<mod>~)?"
+_ABOUT = "(?:(?P<mod>~)|(?P<than>r)C)?"
+_NIGHT_OF = "(?:t(?P<part>P)O)?"
 _TABLE: tuple[tuple[str, str, str, Reader], ...] = (
     ("iso", "I", "I", named.iso),
     ("slashed", "/", "/", named.slashed),
-    ("month_day", "DM", f"(?:(?P<wd>D),?)?(?P<mo>M)t?(?P<day>[no])(?:,?O?{_YEAR}|,?O?t?{_THAT_YEAR})?", named.month_day),
-    ("day_month", "Dtno", f"(?:(?P<wd>D),?t?)?t?(?P<day>[no])O?(?P<mo>M)(?:,?O?{_YEAR}|,?O?t?{_THAT_YEAR})?", named.month_day),
-    ("month", "tEKlLXTM", f"(?:{_EDGE}|(?P<rel>[LXT]))?(?P<mo>M)(?:,?O?{_YEAR}|,?O?t?{_THAT_YEAR})?", named.month),
+    ("month_day", "tDM", f"{_NIGHT_OF}(?:(?P<wd>D),?)?(?P<mo>M)t?(?P<day>[no])(?:,?O?{_YEAR}|,?O?t?{_THAT_YEAR})?", named.month_day),
+    ("day_month", "Dtno", f"{_NIGHT_OF}(?:(?P<wd>D),?t?)?t?(?P<day>[no])O?(?P<mo>M)(?:,?O?{_YEAR}|,?O?t?{_THAT_YEAR})?", named.month_day),
+    ("month", "tEKlLXTM", f"(?:{_EDGE}|t?(?P<rel>[LXT]))?(?P<mo>M)(?:,?O?(?P<bc>[nNY])B|,?O?{_YEAR}|,?O?t?{_THAT_YEAR})?", named.month),
     ("weekday", "tLXTED", "(?:t?(?P<rel>[LXT])|(?P<edge>E))?(?P<wd>D)(?P<part>P)?(?:O?(?P<rw>[LXT])U)?", named.weekday),
     ("clock", ":n", "(?P<clk>:|n(?=m))(?P<ap>m)?(?P<tz>z)?(?:,?(?P<wd>D))?", relative.clock),
     ("day_part", "tLTSXP", "t?(?P<rel>[LTSX])?(?P<part>P)", relative.day_part),
     ("deictic", "Ely", "(?P<edge>[El])?(?P<dei>y)(?P<part>P)?", relative.deictic),
     ("rel_unit", "tEKlTLXT", f"{_EDGE}?t?(?:(?P<this>T)(?=L))?(?P<rel>[LXT])(?P<unit>U)", relative.rel_unit),
-    ("rel_amount", "tLXT", f"t?(?P<rel>[LXT]){_AMOUNT}-?(?P<unit>[UV])", relative.rel_amount),
+    ("rel_amount", "tLXT", f"t?(?P<rel>[LXT]){_AMOUNT}-?(?P<unit>[UV])", lengths.rel_amount),
     ("rel_plural", "tLXF", "t?(?P<rel>[LXF])(?P<unit>V)", relative.rel_plural),
-    ("distance", "~avnNYwUV", f"{_ABOUT}(?:{_AMOUNT}|(?P<one>a))?(?P<unit>[UVc])(?P<way>[glb])", relative.distance),
-    ("twice", "x", "x[aR](?P<unit>U)", relative.rate),
-    ("per", "R", "R(?P<unit>U)", relative.rate),
-    ("duration", "~avnNYw", f"{_ABOUT}(?:{_AMOUNT}|(?P<one>a))-?(?P<unit>[UVc])(?:-H)?", relative.duration),
-    ("bare_plural", "V", "(?P<unit>V)(?P<long>-H)?", relative.bare_plural),
-    ("every", "e", "e(?:(?P<num>[nNoqc])?(?P<unit>[UV])|(?P<wd>D)|(?P<mo>M))", relative.every),
-    ("weekdays", "d", "(?P<wd>d)", relative.weekdays),
-    ("habit", "s", "s", relative.habit),
+    ("distance", "~ravnNYwUV", f"{_ABOUT}(?:{_AMOUNT}|(?P<one>a))?(?P<unit>[UVc])(?P<way>[glb])", relative.distance),
+    ("twice", "x", "x[aR](?P<unit>U)", lengths.rate),
+    ("per", "R", "R(?P<unit>U)", lengths.rate),
+    ("duration", "~ravnNYw", f"{_ABOUT}(?:{_AMOUNT}|(?P<one>a))-?(?P<unit>[UVc])(?:-H)?", lengths.duration),
+    ("bare_plural", "V", "(?P<unit>V)(?P<long>-H)?", lengths.bare_plural),
+    ("every", "e", "e(?:(?P<num>[nNoqc])?(?P<unit>[UV])|(?P<wd>D)|(?P<mo>M))", lengths.every),
+    ("weekdays", "d", "(?P<wd>d)", lengths.weekdays),
+    ("habit", "s", "s", lengths.habit),
     ("season", "tEKlLXTQ", f"{_EDGE}?t?(?P<rel>[LXT])?(?P<sea>Q)(?:O?{_YEAR})?", periods.season),
+    ("year_season", "Y", f"{_YEAR}(?P<sea>Q)", periods.season),
     ("quarter", "toqcu", f"t?(?P<ord>[oqcu])(?P<unit>[Uw])?(?:O?t?f?(?:{_YEAR}|{_THAT_YEAR}|(?P<ru2>U)))?", periods.quarter),
     ("century", "tEKloq", f"{_EDGE}?t?(?P<ord>[oq])-?(?P<unit>U)(?P<bc>B)?", periods.century),
     ("decade", "tEKlkj", f"{_EDGE}?t?(?P<dec>[kj])", periods.decade),
     ("year", "tEKlfYnN", f"{_EDGE}?(?P<fiscal>fU?)?(?P<yr>[nN](?=B)|Y)(?P<bc>B)?", periods.year),
+    ("range_end", "nN", "(?<=Y-)(?P<yr>[nN])", periods.range_end),
+    ("part_of_month", "tLqc", f"t?(?P<ord>[Lqc])(?P<unit>[Uw])Ot?(?P<mo>M)(?:,?O?{_YEAR}|,?O?t?{_THAT_YEAR})?", periods.part_of_month),
     ("edge_unit", "tK", "t?(?P<edge>K)Ot(?P<unit>U)", relative.edge_unit),
-    ("same_unit", "tS", "t?S{1,2}(?P<unit>U)", relative.same_unit),
+    ("same_unit", "tSlE", "(?P<edge>[lE])?t?S{1,2}(?P<unit>U)", relative.same_unit),
     ("definite", "t", "t(?P<unit>U)(?P<way>b)", relative.definite),
     ("holiday", "h", f"(?P<hol>h),?{_YEAR}?", periods.holiday),
-    ("reference", "tF", "t?F", relative.reference),
+    ("reference", "trF", "[tr]?F", relative.reference),
+    ("edge_of_unit", "tU", "t?(?P<unit>U)[-p]?(?P<edge>K)", relative.edge_of_unit),
+    ("long_unit", "U", "(?P<unit>U)-H", lengths.long_unit),
 )
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
 from ..article import TimexType
+from .dates_calendar import days_of
 from .dates_cues import direction
 from .dates_tokens import Tokens
+from .dates_words import MODS
 
 
 class Found(NamedTuple):
@@ -22,17 +24,38 @@ class Found(NamedTuple):
     confidence: float = 0.95
 
 
+class Told(NamedTuple):
+    """A day the text itself spoke of, or the first day of what it spoke of; and whether that leaned on the anchor."""
+
+    day: date
+    relative: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What an expression is read against. `anchor` is the day of publication or None; `story` the last day the text itself spoke of.
+    """What an expression is read against. `anchor` is the day of publication or None.
 
-    `narrative`: the text tells of other years than the anchor's; there a month belongs to the year last named.
+    `day`, `month` and `year` are the last ones the text spoke of: `that day` asks for a day, and a year said since then is no
+    answer. `narrative`: the text tells of other years than the anchor's; there a month belongs to the year last named.
     """
 
     anchor: date | None
     narrative: bool = False
-    story: date | None = None
-    story_relative: bool = False
+    day: Told | None = None
+    month: Told | None = None
+    year: Told | None = None
+
+    def after(self, found: Found) -> Scene:
+        """The scene for what follows. In a narrative only what is told without the anchor counts."""
+        days = days_of(found.value) if found.type in ("DATE", "TIME") else None
+        if days is None or (self.narrative and found.relative):
+            return self
+        told = Told(days[0], found.relative)
+        if days[0] == days[1]:
+            return replace(self, day=told, month=told, year=told)
+        if days[0].month == days[1].month and days[0].day == 1:
+            return replace(self, month=told, year=told)
+        return replace(self, year=told) if days[0].year == days[1].year else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +71,15 @@ class Hit:
         return self.scene.anchor
 
     @property
-    def story(self) -> date | None:
-        return self.scene.story
+    def narrated_year(self) -> Told | None:
+        """The year last named, in a text that tells of other years."""
+        return self.scene.year if self.scene.narrative else None
 
-    @property
-    def story_relative(self) -> bool:
-        return self.scene.story_relative
-
-    @property
-    def narrative(self) -> bool:
-        return self.scene.narrative
+    def told(self, unit: str) -> Told | None:
+        """The last day, month or year the text spoke of that is precise enough for `unit`."""
+        if unit in ("year", "decade", "century"):
+            return self.scene.year
+        return self.scene.month if unit in ("month", "quarter") else self.scene.day
 
     def at(self, group: str) -> int:
         """Index of the word that a group caught, or -1."""
@@ -86,6 +108,11 @@ class Hit:
 
     def after(self, n: int = 0) -> str:
         return self.tokens.low(self.last + n)
+
+    @property
+    def mod(self) -> str | None:
+        """TIMEX3 `mod` of an edge (`early`, `the end of`) or of a rough number (`nearly`, `more than`)."""
+        return MODS.get(self.low("edge") or self.low("mod") or self.low("than"))
 
     def direction(self) -> int:
         return direction(self.tokens, self.first, self.last)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
+from ..article import TimexType
 from .dates_calendar import add_days, make_day
 from .dates_cues import FUTURE, OPEN, PAST
 from .dates_hit import Found, Hit
-from .dates_words import DAY_PARTS, MODS, NAME_LIKE, word_set
+from .dates_words import DAY_PARTS, NAME_LIKE, word_set
 
 _BEFORE_DATE = word_set("in of since by from until till to before after during for through between and early late mid last next this on around about every "
     "the or beginning end middle start mid- than at past late- ( -")  # fmt: skip
+
+
+_PAIR = re.compile(r"[&>-](?:[no]O?)?(?P<mo>M)[no]?,?O?(?P<yr>Y)")
+SLACK = 14
 
 
 def iso(hit: Hit) -> Found | None:
@@ -43,12 +49,15 @@ def month_day(hit: Hit) -> Found | None:
     month, day = int(hit.number("mo")), int(hit.number("day"))
     if not 1 <= day <= 31 or (make_day(2024, month, day) is None) or not _is_month(hit):
         return None
+    part = f"T{DAY_PARTS[hit.low('part')]}" if hit.has("part") else ""
+    kind: TimexType = "TIME" if part else "DATE"
     if hit.has("yr"):
         full = make_day(int(hit.number("yr")), month, day)
-        return Found("DATE", str(full), confidence=0.99) if full else None
+        return Found(kind, f"{full}{part}", confidence=0.99) if full else None
     year, relative = _year_of(hit, month, day)
     full = make_day(year, month, day) if year else None
-    return Found("DATE", str(full) if full else f"XXXX-{month:02d}-{day:02d}", relative=relative and full is not None, confidence=0.9)
+    value = str(full) if full else f"XXXX-{month:02d}-{day:02d}"
+    return Found(kind, value + part, relative=relative and full is not None, confidence=0.9)
 
 
 def month(hit: Hit) -> Found | None:
@@ -56,30 +65,29 @@ def month(hit: Hit) -> Found | None:
     if not _is_month(hit):
         return None
     number = int(hit.number("mo"))
-    mod = MODS.get(hit.low("edge")) if hit.has("edge") else None
+    if hit.has("bc"):
+        return Found("DATE", f"BC{int(hit.number('bc')):04d}-{number:02d}", hit.mod)
     if hit.has("yr"):
-        return Found("DATE", f"{int(hit.number('yr')):04d}-{number:02d}", mod, confidence=0.98)
+        return Found("DATE", f"{int(hit.number('yr')):04d}-{number:02d}", hit.mod, confidence=0.98)
     year, relative = _year_of(hit, number, 0)
     value = f"{year}-{number:02d}" if year else f"XXXX-{number:02d}"
-    return Found("DATE", value, mod, relative=relative and year > 0, confidence=0.85)
+    return Found("DATE", value, hit.mod, relative=relative and year > 0, confidence=0.85)
 
 
 def _is_month(hit: Hit) -> bool:
     """Not the verb `may`, not `march`, not a name: a capital, and for doubtful words evidence beside it."""
     index, tokens = hit.at("mo"), hit.tokens
     low, written = tokens.low(index), tokens.text(index)
-    if low not in NAME_LIKE or written.endswith("."):
+    if low not in NAME_LIKE or written.endswith(".") or not written[0].isupper():
+        return low not in NAME_LIKE or written[0].isupper()
+    if any(hit.has(group) for group in ("yr", "day", "rel", "ry")):
         return True
-    if not written[0].isupper():
-        return False
-    if hit.has("yr") or hit.match.groupdict().get("day") or hit.match.groupdict().get("rel") or hit.match.groupdict().get("ry"):
-        return True
-    neighbour, following = tokens.low(hit.first - 1), tokens.text(hit.last)
+    neighbour, following = tokens.text(hit.first - 1), tokens.text(hit.last)
     if following[:1].isupper() and tokens.letter(hit.last) == ".":
-        return neighbour in ("in", "since", "until") and low in ("april", "june")
-    if hit.has("edge") or neighbour in _BEFORE_DATE:
-        return low not in ("may", "march") or neighbour != "the" or following[:1].islower()
-    return False
+        return neighbour in ("in", "since", "until", "In") and low in ("april", "june")
+    if low in ("may", "march"):
+        return hit.has("edge") or (neighbour.lower() in _BEFORE_DATE and (neighbour != "the" or following[:1].islower()))
+    return hit.has("edge") or neighbour.lower() in _BEFORE_DATE or not neighbour[:1].isupper()
 
 
 def _year_of(hit: Hit, month_number: int, day: int) -> tuple[int, bool]:
@@ -87,16 +95,24 @@ def _year_of(hit: Hit, month_number: int, day: int) -> tuple[int, bool]:
     groups = hit.match.groupdict()
     if groups.get("ry"):
         return said_year(hit)
-    if hit.narrative and hit.story:
-        return hit.story.year, hit.story_relative
+    if shared := _shared_year(hit, month_number):
+        return shared, False
+    if hit.narrated_year:
+        return hit.narrated_year.day.year, hit.narrated_year.relative
     if hit.anchor is None:
         return 0, False
-    way = {"L": PAST, "X": FUTURE}.get(groups.get("rel") or "", OPEN)
-    if groups.get("rel") == "T":
-        return hit.anchor.year, True
-    if way:
-        return _strict_year(hit.anchor, month_number, way), True
+    if groups.get("rel") in ("L", "T", "X"):
+        return _pointed_year(hit.anchor, month_number, groups["rel"]), True
     return nearest_year(hit.anchor, month_number, day, hit.direction()), True
+
+
+def _shared_year(hit: Hit, month_number: int) -> int:
+    """`between March and May 1988`, `26 June - 4 August 1952`: the year said once, at the end; 0 if there is none."""
+    pair = _PAIR.match(hit.tokens.letters, hit.last)
+    if pair is None:
+        return 0
+    year, end_month = int(hit.tokens.numbers[pair.start("yr")]), int(hit.tokens.numbers[pair.start("mo")])
+    return year if month_number <= end_month else year - 1
 
 
 def said_year(hit: Hit) -> tuple[int, bool]:
@@ -105,35 +121,38 @@ def said_year(hit: Hit) -> tuple[int, bool]:
     if hit.low("ru") != "year":
         return 0, False
     if hit.tokens.letters[index] == "S":
-        return (hit.story.year, hit.story_relative) if hit.story else (0, False)
+        told = hit.told("year")
+        return (told.day.year, told.relative) if told else (0, False)
     if hit.anchor is None:
         return 0, False
     return hit.anchor.year + {"L": -1, "T": 0, "X": 1}.get(letter, 0), True
 
 
-def _strict_year(anchor: date, month_number: int, way: int) -> int:
-    if way == PAST:
+def _pointed_year(anchor: date, month_number: int, letter: str) -> int:
+    """`last May` is over, `next May` is to come, `this May` is in the anchor's year."""
+    if letter == "L":
         return anchor.year if month_number < anchor.month else anchor.year - 1
-    return anchor.year if month_number > anchor.month else anchor.year + 1
+    return anchor.year + (letter == "X" and month_number <= anchor.month)
 
 
 def nearest_year(anchor: date, month_number: int, day: int, way: int) -> int:
     """The year that brings the month (or day) nearest to the anchor on the side its sentence points to.
 
-    Up to two weeks ahead a past cue does not count: `signed a deal to open on 4 June` is often read as past.
+    Within `SLACK` days a cue does not count: `signed a deal to open on 4 June` would be read as the past.
     """
     if not day:
         ahead = (month_number - anchor.month) % 12
         if ahead == 0:
             return anchor.year
         future = anchor.year + (1 if month_number < anchor.month else 0)
-        use_future = way == FUTURE or (way == OPEN and ahead <= 4)
+        use_future = way == FUTURE or (way == OPEN and ahead < 6)
         return future if use_future else future - 1
     options = [(made - anchor).days for year in (-1, 0, 1) if (made := make_day(anchor.year + year, month_number, day))]
     if way == FUTURE:
-        chosen = min((n for n in options if n >= 0), default=max(options))
+        just = [n for n in options if -SLACK <= n < 0]
+        chosen = just[0] if just else min((n for n in options if n >= 0), default=max(options))
     elif way == PAST:
-        soon = [n for n in options if 0 < n <= 14]
+        soon = [n for n in options if 0 < n <= SLACK]
         chosen = soon[0] if soon else max((n for n in options if n <= 0), default=min(options))
     else:
         chosen = min(options, key=lambda n: (abs(n), n))
@@ -148,10 +167,9 @@ def weekday(hit: Hit) -> Found | None:
     if hit.low("wd") in ("sun", "sat", "wed") and hit.before() not in ("on", "next", "last", "(", ","):
         return None
     value = str(day) if day else f"XXXX-WXX-{number}"
-    mod = MODS.get(hit.low("edge")) if hit.has("edge") else None
     if hit.has("part"):
-        return Found("TIME", value + f"T{DAY_PARTS[hit.low('part')]}", mod, relative=relative, confidence=0.9)
-    return Found("DATE", value, mod, relative=relative, confidence=0.9)
+        return Found("TIME", value + f"T{DAY_PARTS[hit.low('part')]}", hit.mod, relative=relative, confidence=0.9)
+    return Found("DATE", value, hit.mod, relative=relative, confidence=0.9)
 
 
 def _weekday_day(hit: Hit, number: int) -> date | None:

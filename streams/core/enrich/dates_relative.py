@@ -1,19 +1,12 @@
-"""Readers of expressions that count from the anchor, of durations and of sets."""
+"""Readers of expressions that count from the anchor or from what was told before."""
 
 from __future__ import annotations
 
-from datetime import date
-
 from .dates_calendar import add_days
-from .dates_hit import Found, Hit
-from .dates_units import UNKNOWN, ago, period, shifted
-from .dates_words import DAY_PARTS, MODS, REFERENCES, SETS, unit_of, word_set
-
-_SPAN_BEFORE = word_set("for in within after over during through throughout under than about every")
-_VERB_BEFORE = word_set("to will would could can may might should must not n't")
-"""Before `last` they make it a verb."""
-_RATE_BEFORE = word_set("times once twice percent cent % pounds dollars euros")
-_NOT_A_UNIT = word_set("second seconds quarter quarters season seasons")
+from .dates_hit import Found, Hit, Told
+from .dates_lengths import amount_of
+from .dates_units import LETTERS, UNKNOWN, ago, period, shifted
+from .dates_words import DAY_PARTS, REFERENCES, unit_of
 
 
 def _part_of_day(word: str) -> str:
@@ -34,11 +27,10 @@ def day_part(hit: Hit) -> Found | None:
     word, rel = hit.low("part"), hit.match["rel"]
     if not rel:
         return Found("TIME", f"XXXX-XX-XX{_part_of_day(word)}", confidence=0.7) if word in ("noon", "midnight", "midday") else None
-    base = hit.story if rel == "S" else add_days(hit.anchor, -1 if rel == "L" else 0) if hit.anchor else None
-    if rel == "X":
-        base = add_days(hit.story, 1) if hit.story else None
-    relative = hit.story_relative if rel in "SX" else True
-    return Found("TIME", f"{base or 'XXXX-XX-XX'}{_part_of_day(word)}", relative=base is not None and relative, confidence=0.85)
+    base = hit.told("day") if rel in "SX" else Told(hit.anchor, relative=True) if hit.anchor else None
+    day = add_days(base.day, {"L": -1, "X": 1}.get(rel, 0)) if base else None
+    relative = base is not None and base.relative
+    return Found("TIME", f"{day or 'XXXX-XX-XX'}{_part_of_day(word)}", relative=relative, confidence=0.85)
 
 
 def clock(hit: Hit) -> Found | None:
@@ -67,15 +59,18 @@ def clock(hit: Hit) -> Found | None:
         return None
     if hour > 24 or minute > 59:
         return None
-    day = _clock_day(hit)
+    told = _clock_day(hit)
     zone = "Z" if hit.low("tz") in ("gmt", "utc") else ""
-    return Found("TIME", f"{day or 'XXXX-XX-XX'}T{hour:02d}:{minute:02d}{zone}", relative=day is not None, confidence=0.8)
+    value = f"{told.day if told else 'XXXX-XX-XX'}T{hour:02d}:{minute:02d}{zone}"
+    return Found("TIME", value, relative=told is not None and told.relative, confidence=0.7)
 
 
-def _clock_day(hit: Hit) -> date | None:
+def _clock_day(hit: Hit) -> Told | None:
+    """The weekday beside it, else the day the sentence spoke of last; a time alone does not say its day."""
     if hit.has("wd") and hit.anchor:
-        return add_days(hit.anchor, -((hit.anchor.isoweekday() - int(hit.number("wd"))) % 7))
-    return hit.story if hit.story and hit.story_relative else None
+        day = add_days(hit.anchor, -((hit.anchor.isoweekday() - int(hit.number("wd"))) % 7))
+        return Told(day, relative=True) if day else None
+    return hit.told("day")
 
 
 def rel_unit(hit: Hit) -> Found | None:
@@ -83,47 +78,27 @@ def rel_unit(hit: Hit) -> Found | None:
     unit, word = unit_of(hit.low("unit")), hit.low("rel")
     if unit in ("second", "season", "hour", "minute"):
         return None
-    mod = MODS.get(hit.low("edge")) if hit.has("edge") else None
     if word in ("previous", "preceding", "following", "ensuing") or (word == "next" and hit.tokens.low(hit.at("rel") - 1) == "the"):
-        return _from_story(hit, unit, -1 if hit.match["rel"] == "L" else 1, mod)
+        return _from_story(hit, unit, -1 if hit.match["rel"] == "L" else 1)
     if unit == "day" and hit.match["rel"] == "T":
-        return Found("DATE", shifted(hit.anchor, "day", 0), mod, relative=hit.anchor is not None, confidence=0.8)
+        return Found("DATE", shifted(hit.anchor, "day", 0), hit.mod, relative=hit.anchor is not None, confidence=0.8)
     if word == "past" and not hit.has("this"):
-        return Found("DURATION", period(unit, 1), mod)
+        return Found("DURATION", period(unit, 1), hit.mod)
     if unit == "decade" and hit.tokens.low(hit.at("rel") - 1) == "the" and word != "this":
-        return Found("DURATION", period(unit, 1), mod)
+        return Found("DURATION", period(unit, 1), hit.mod)
     value = (
         shifted(hit.anchor, unit, -1)
         if hit.has("this") and word == "past"
         else shifted(hit.anchor, unit, {"L": -1, "T": 0, "X": 1}[hit.match["rel"]])
     )
-    return Found("DATE", value, mod, relative=hit.anchor is not None)
+    return Found("DATE", value, hit.mod, relative=hit.anchor is not None)
 
 
-def _from_story(hit: Hit, unit: str, step: int, mod: str | None) -> Found:
-    base = hit.story or hit.anchor
-    relative = hit.story_relative if hit.story else hit.anchor is not None
-    return Found("DATE", shifted(base, unit, step), mod, relative=relative, confidence=0.7)
-
-
-def _amount(hit: Hit) -> float | None:
-    """The number of units, None for `several` and the like."""
-    if hit.has("demi"):
-        return 0.5
-    if hit.has("num"):
-        number = hit.number("num") + (hit.number("num2") if hit.has("num2") else 0)
-        return number + (0.5 if hit.has("half") else 0)
-    if hit.has("vague"):
-        return 2 if "couple" in hit.tokens.lows[hit.first : hit.last] else None
-    return 1 if hit.has("one") else None
-
-
-def rel_amount(hit: Hit) -> Found | None:
-    """`the next six months`, `the past few days`: a DURATION that touches the anchor. Not `to last several days`."""
-    if hit.low("rel") == "last" and hit.before() in _VERB_BEFORE:
-        return None
-    unit = unit_of(hit.low("unit"))
-    return None if unit == "second" else Found("DURATION", period(unit, _amount(hit)), confidence=0.9)
+def _from_story(hit: Hit, unit: str, step: int) -> Found:
+    base = hit.told(unit) or (Told(hit.anchor, relative=True) if hit.anchor else None)
+    return Found(
+        "DATE", shifted(base.day if base else None, unit, step), hit.mod, relative=base is not None and base.relative, confidence=0.7
+    )
 
 
 def rel_plural(hit: Hit) -> Found | None:
@@ -134,83 +109,20 @@ def rel_plural(hit: Hit) -> Found | None:
 
 def distance(hit: Hit) -> Found | None:
     """`three weeks ago`, `two days later`, `a year earlier`."""
-    unit, word, amount = unit_of(hit.low("unit")), hit.low("way"), _amount(hit)
-    mod = MODS.get(hit.low("mod")) if hit.has("mod") else None
+    unit, word, amount = unit_of(hit.low("unit")), hit.low("way"), amount_of(hit)
     if word == "ago":
         if amount is None:
-            return Found("DATE", "PAST_REF", mod, confidence=0.85)
-        return Found("DATE", ago(hit.anchor, unit, -amount), mod, relative=hit.anchor is not None, confidence=0.9)
+            return Found("DATE", "PAST_REF", hit.mod, confidence=0.85)
+        return Found("DATE", ago(hit.anchor, unit, -amount), hit.mod, relative=hit.anchor is not None, confidence=0.9)
     if word in ("before", "after") and hit.after() not in (".", ",", ";", "\n", "", ")"):
         return None
     sign = 1 if word in ("later", "after") else -1
-    if amount is None or hit.story is None:
-        return Found("DATE", UNKNOWN[unit] if amount is not None else "FUTURE_REF" if sign > 0 else "PAST_REF", mod, confidence=0.6)
-    return Found("DATE", ago(hit.story, unit, sign * amount), mod, relative=hit.story_relative, confidence=0.7)
-
-
-def duration(hit: Hit) -> Found | None:
-    """`three weeks`, `27-year`, `several days`, `half a century`, `a year` that is not a rate."""
-    word = hit.low("unit")
-    unit, amount = unit_of(word), _amount(hit)
-    if word in _NOT_A_UNIT and not (unit == "second" and hit.has("num")):
-        return None
-    if hit.has("one") and not hit.has("num"):
-        return _one(hit, unit)
-    mod = MODS.get(hit.low("mod")) if hit.has("mod") else None
-    return Found("DURATION", period(unit, amount), mod)
-
-
-def _one(hit: Hit, unit: str) -> Found | None:
-    """`a year`: a rate (`15 a year`, `twice a week`) is a SET."""
-    tokens, first = hit.tokens, hit.first
-    if (
-        hit.before() in _RATE_BEFORE
-        or tokens.letter(first - 1) in "nN"
-        or (tokens.letter(first - 2) in "nNY" and hit.before() not in _SPAN_BEFORE)
-    ):
-        return Found("SET", period(unit, 1), confidence=0.8)
-    if unit in ("second", "minute", "day", "hour", "weekend") and hit.before() not in _SPAN_BEFORE:
-        return None
-    return Found("DURATION", period(unit, 1), MODS.get(hit.low("mod")) if hit.has("mod") else None, confidence=0.85)
-
-
-def bare_plural(hit: Hit) -> Found | None:
-    """`for years`, `within days`, `decades-long`."""
-    word = hit.low("unit")
-    if word in _NOT_A_UNIT or not (hit.has("long") or hit.before() in ("for", "within", "over", "after", "in")):
-        return None
-    return Found("DURATION", period(unit_of(word), None), confidence=0.85)
-
-
-def every(hit: Hit) -> Found | None:
-    """`every Monday`, `each year`, `every two weeks`."""
-    if hit.has("wd"):
-        return Found("SET", f"XXXX-WXX-{int(hit.number('wd'))}")
-    if hit.has("mo"):
-        return Found("SET", f"XXXX-{int(hit.number('mo')):02d}")
-    unit = unit_of(hit.low("unit"))
-    if unit in ("second", "quarter", "season") and not hit.has("num"):
-        return None
-    return Found("SET", period(unit, hit.number("num") if hit.has("num") else 1))
-
-
-def weekdays(hit: Hit) -> Found | None:
-    """`Mondays`."""
-    return Found("SET", f"XXXX-WXX-{int(hit.number('wd'))}", confidence=0.9)
-
-
-def habit(hit: Hit) -> Found | None:
-    """`daily`, `annual`; not in a name (`Daily Mail`)."""
-    index = hit.first
-    text, following = hit.tokens.text(index), hit.tokens.text(index + 1)
-    if text[0].isupper() and (following[:1].isupper() or hit.tokens.text(index - 1)[:1].isupper()):
-        return None
-    return Found("SET", SETS[hit.tokens.low(index)], confidence=0.85)
-
-
-def rate(hit: Hit) -> Found | None:
-    """`per day`, `twice a week`."""
-    return Found("SET", period(unit_of(hit.low("unit")), 1), confidence=0.85)
+    if LETTERS[unit][0]:
+        return Found("TIME", "XXXX-XX-XXTXX:XX", hit.mod, confidence=0.6)
+    told = hit.told(unit)
+    if amount is None or told is None:
+        return Found("DATE", UNKNOWN[unit] if amount is not None else "FUTURE_REF" if sign > 0 else "PAST_REF", hit.mod, confidence=0.6)
+    return Found("DATE", ago(told.day, unit, sign * amount), hit.mod, relative=told.relative, confidence=0.7)
 
 
 def edge_unit(hit: Hit) -> Found | None:
@@ -218,8 +130,9 @@ def edge_unit(hit: Hit) -> Found | None:
     unit = unit_of(hit.low("unit"))
     if unit not in ("year", "month", "week", "decade", "century", "quarter"):
         return None
-    base, relative = (hit.story, hit.story_relative) if hit.narrative and hit.story else (hit.anchor, True)
-    return Found("DATE", shifted(base, unit, 0), MODS.get(hit.low("edge")), relative=base is not None and relative, confidence=0.8)
+    narrated = hit.told(unit) if hit.scene.narrative else None
+    base = narrated or (Told(hit.anchor, relative=True) if hit.anchor else None)
+    return Found("DATE", shifted(base.day if base else None, unit, 0), hit.mod, relative=base is not None and base.relative, confidence=0.8)
 
 
 def same_unit(hit: Hit) -> Found | None:
@@ -227,21 +140,31 @@ def same_unit(hit: Hit) -> Found | None:
     unit = unit_of(hit.low("unit"))
     if unit in ("second", "minute", "hour", "season", "quarter"):
         return None
-    return Found("DATE", shifted(hit.story, unit, 0), relative=hit.story_relative, confidence=0.7)
+    told = hit.told(unit)
+    return Found("DATE", shifted(told.day if told else None, unit, 0), hit.mod, relative=told is not None and told.relative, confidence=0.7)
 
 
 def definite(hit: Hit) -> Found | None:
     """`the day before`, `the week after` at the end of a clause."""
     if hit.after() not in (".", ",", ";", "\n", "", ")"):
         return None
-    return _from_story(hit, unit_of(hit.low("unit")), -1 if hit.low("way") == "before" else 1, None)
+    return _from_story(hit, unit_of(hit.low("unit")), -1 if hit.low("way") == "before" else 1)
 
 
 def reference(hit: Hit) -> Found | None:
-    """`now`, `recently`; `the future` and `the past` only as such."""
+    """`now`, `more recently`; `the future` and `the past` only after `in`."""
     word = hit.tokens.low(hit.last - 1)
-    if word == "recent" or (word == "future" and (hit.tokens.low(hit.first) != "the" or hit.before() != "in")):
+    article = hit.tokens.low(hit.first) == "the"
+    if word == "recent" or (word == "future") != article or (article and hit.before() != "in"):
         return None
-    if word == "now" and (hit.after() == "that" or hit.after() == "-"):
+    if hit.tokens.low(hit.first) == "less" or (word == "now" and (hit.after() in ("that", "and") or hit.tokens.letter(hit.last) == "-")):
         return None
     return Found("DATE", REFERENCES[word], confidence=0.85)
+
+
+def edge_of_unit(hit: Hit) -> Found | None:
+    """`year-end`, `the month's end`."""
+    unit = unit_of(hit.low("unit"))
+    if unit not in ("year", "month", "week", "decade", "century", "quarter") or hit.low("edge") != "end":
+        return None
+    return Found("DATE", shifted(hit.anchor, unit, 0), "END", relative=hit.anchor is not None, confidence=0.8)

@@ -8,7 +8,7 @@ The grammar is written over these letters, one for each word of the text; every 
     & and, or   E early, late, mid    K end of    l later          g ago           b before, after  P morning Q season
     y today     F now, recently       I 2023-01-31  / 31/1/2023    : 18:30         m p.m.           z UTC     s daily
     h holiday   k 1990s               j nineties  f fiscal         ~ about         u Q3             B BC      H long, old
-    - hyphen    , comma               p 's        ( bracket        | end of line
+    r more      C than          > to          - hyphen    , comma               p 's        ( bracket        | end of line
 """
 
 from __future__ import annotations
@@ -38,8 +38,7 @@ DAY_PARTS = {
 }  # fmt: skip
 REFERENCES = {
     "now": "PRESENT_REF", "currently": "PRESENT_REF", "presently": "PRESENT_REF", "nowadays": "PRESENT_REF",
-    "recently": "PAST_REF", "recent": "PAST_REF", "lately": "PAST_REF", "formerly": "PAST_REF",
-    "soon": "FUTURE_REF", "future": "FUTURE_REF",
+    "recently": "PAST_REF", "recent": "PAST_REF", "lately": "PAST_REF", "future": "FUTURE_REF",
 }  # fmt: skip
 SETS = {
     "daily": "P1D", "nightly": "P1D", "weekly": "P1W", "fortnightly": "P2W", "biweekly": "P2W", "monthly": "P1M", "bimonthly": "P2M",
@@ -66,7 +65,7 @@ MODS = {
     "early": "START", "earlier": "START", "beginning": "START", "start": "START", "dawn": "START", "onset": "START",
     "mid": "MID", "middle": "MID", "late": "END", "later": "END", "end": "END", "close": "END",
     "about": "APPROX", "around": "APPROX", "roughly": "APPROX", "approximately": "APPROX", "some": "APPROX", "circa": "APPROX",
-    "nearly": "LESS_THAN", "almost": "LESS_THAN", "under": "LESS_THAN", "over": "MORE_THAN",
+    "nearly": "LESS_THAN", "almost": "LESS_THAN", "under": "LESS_THAN", "over": "MORE_THAN", "more": "MORE_THAN", "less": "LESS_THAN",
 }  # fmt: skip
 
 _CARDINALS = (
@@ -83,7 +82,7 @@ _PLAIN = {
     "T": "this current", "S": "that same", "t": "the", "a": "a an", "e": "every each", "R": "per", "x": "once twice", "O": "of", "i": "in",
     "&": "and or", "E": "early late mid", "K": "beginning start middle end close onset", "l": "later earlier", "g": "ago",
     "b": "before after", "f": "fiscal financial calendar", "~": "about around roughly approximately nearly almost some circa under over",
-    "H": "long old", "z": "gmt utc bst cet cest est edt cst cdt mst mdt pst pdt ist jst kst msk aest", "B": "bc bce",
+    "H": "long old", "r": "more right less most", "C": "than", ">": "to until till through", "z": "gmt utc bst cet cest est edt cst cdt mst mdt pst pdt ist jst kst msk aest", "B": "bc bce",
 }  # fmt: skip
 
 

@@ -21,5 +21,5 @@ def article(
         language=Language(language, 1.0, "test"),
         anchor=Anchor(day, "given" if day else "none", confidence=1.0 if day else 0.0),
         sentences=sentences,
-        raw_map=raw_map,
+        raw_map=raw_map or (MapRun(0, 0, len(body)),),
     )
