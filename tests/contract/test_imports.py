@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
+import sys
+import tomllib
 from collections.abc import Set as AbstractSet
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -52,6 +56,19 @@ def test_only_flow_imports_faust() -> None:
     """Everything else would live on if faust were replaced."""
     users = {path.relative_to(ROOT).parts[1] for path in SOURCES if any(known(name, {"faust", "mode"}) for name in imported(path))}
     assert users <= {"flow"}
+
+
+def test_what_is_imported_is_declared() -> None:
+    """A library that is there only because another one brought it along may be gone with that one's next release."""
+    declared = {
+        re.split(r"[^\w-]", requirement, maxsplit=1)[0].lower().replace("_", "-")
+        for requirement in tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    }
+    tops = (
+        {name.partition(".")[0] for path in SOURCES for name in imported(path)} - sys.stdlib_module_names - {"schemas", "seeds", "streams"}
+    )
+    distributions = packages_distributions()
+    assert {top for top in tops if not {d.lower().replace("_", "-") for d in distributions.get(top, [])} & declared} == set()
 
 
 def imported(path: Path) -> set[str]:

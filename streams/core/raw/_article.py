@@ -34,12 +34,7 @@ def build(record: Record, given: Payload, value_sha256: str) -> RawArticle:
     text, html = _content(fields)
     source, url, given_id = _source(fields), _url(fields), _given_id(fields)
     status, held = _status(fields, received_at)
-    if status == "usable" and text is None and html is None:
-        raise Refused("empty", "The article has no text. Send `text` or `html`, or mark it withheld or canceled.")
-    if given_id is None and url is None:
-        if text is None and html is None:
-            raise Refused("no_id", "A withheld or canceled article needs the `article_id` or `url` under which it was sent before.")
-        fields.note("no_id", "No `article_id` and no `url`: this article cannot be corrected or withdrawn later.")
+    _require(fields, status=status, text=text or html, name=given_id or url)
     identity, origin = article_id(source.id, given_id, url, text or html or "")
     updated = fields.time("updated_at")
     usable = status == "usable"
@@ -63,6 +58,15 @@ def build(record: Record, given: Payload, value_sha256: str) -> RawArticle:
         notices=tuple(fields.notices),
         **content,
     )
+
+
+def _require(fields: Fields, *, status: PubStatus, text: str | None, name: str | None) -> None:
+    if status == "usable" and text is None:
+        raise Refused("empty", "The article has no text. Send `text` or `html`, or mark it withheld or canceled.")
+    if name is None and text is None:
+        raise Refused("no_id", "A withheld or canceled article needs the `article_id` or `url` under which it was sent before.")
+    if name is None:
+        fields.note("no_id", "No `article_id` and no `url`: this article cannot be corrected or withdrawn later.")
 
 
 def content_hash(content: dict[str, Any]) -> str:
