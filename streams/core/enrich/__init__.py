@@ -1,1 +1,70 @@
-"""."""
+"""A clean article → the article with what is said of it: when, who, what about. Siblings in the order they are called:
+`dates`, `actors`, `tags`."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..article import Article, EnrichedArticle, Reading, Rejection
+from .actors import find_actors
+from .dates import find_dates
+from .tags import find_tags
+
+if TYPE_CHECKING:
+    from ..lexicon import Lexicon
+    from ..vocabulary import Vocabulary
+
+__all__ = ["ENGINE", "GENERATION", "Tools", "enrich"]
+
+GENERATION: int = 1
+"""Number of the rules and data that make a reading. Raise it with every change that can change what is said of any article:
+then each article's older reading is replaced by exact differences, and without it two workers could disagree in silence."""
+
+ENGINE = f"dateline/{GENERATION}"
+"""Who made a reading, for its `engine` field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What enrichment knows beside the article. Read once at the edge (`streams/tools.py`) and passed in; never changed."""
+
+    lexicon: Lexicon
+    vocabulary: Vocabulary
+
+    @property
+    def registry(self) -> str:
+        """Hash of lexicon and vocabulary: readings with another value were made with other knowledge."""
+        return hashlib.sha256(f"{self.lexicon.hash}\0{self.vocabulary.hash}".encode()).hexdigest()[:16]
+
+
+def enrich(article: Article, tools: Tools, *, max_mentions: int) -> EnrichedArticle | Rejection:
+    """The article with its reading. Only a usable article is read: of a withheld or canceled one nothing is said.
+
+    Raises nothing of its own: more than `max_mentions` mentions is a Rejection, and nothing of that article is counted.
+    """
+    if article.pub_status != "usable":
+        return EnrichedArticle(article, Reading(GENERATION, ENGINE, tools.registry))
+    timexes = find_dates(article)
+    found = find_actors(article, tools.lexicon, timexes)
+    if len(found.mentions) > max_mentions:
+        return Rejection("enrich", "too_many_mentions", _too_many(len(found.mentions), max_mentions), article_id=article.article_id)
+    tags = find_tags(article, found.entities, tools.vocabulary)
+    return EnrichedArticle(
+        article,
+        Reading(
+            generation=GENERATION,
+            engine=ENGINE,
+            registry=tools.registry,
+            entities=found.entities,
+            mentions=found.mentions,
+            timexes=timexes,
+            tags=tags,
+            notices=found.notices,
+        ),
+    )
+
+
+def _too_many(found: int, limit: int) -> str:
+    return f"{found} mentions, the limit is {limit}: a list rather than a story. Raise DATELINE_MAX_MENTIONS if it is to be counted."
