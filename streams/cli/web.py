@@ -1,0 +1,99 @@
+"""`dateline web`: the web view, in a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+import os
+import signal
+import time
+from contextlib import AsyncExitStack, suppress
+from pathlib import Path
+
+import click
+from aiohttp import web
+
+from .. import kafka
+from ..settings import Settings, load
+from ..topics import Topics
+from ..view.app import build_app
+from ..view.database import Database
+from ..view.observer import Observer
+from ..view.reader import Reader
+from ..view.site import Site, templates
+from ..view.status import Status
+from ..view.store import Store, StoreError
+from . import Fault
+
+
+@click.command("web", epilog="\b\nExamples:\n  dateline web\n  dateline web --port 8099 --bootstrap kafka.example.org:9092")
+@click.option("--host", metavar="ADDRESS", help="Address to bind to. [DATELINE_WEB_HOST; default 127.0.0.1]")
+@click.option("--port", type=int, help="Port; 0 takes a free one. [DATELINE_WEB_PORT; default 8080]")
+@click.option("--bootstrap", metavar="HOST:PORT[,…]", help="Broker addresses. [DATELINE_BOOTSTRAP; default 127.0.0.1:9092]")
+@click.option("--prefix", metavar="TEXT", help="Prefix of the public topics. [DATELINE_PREFIX; default news.]")
+@click.option("--app", metavar="NAME", help="Consumer group whose lag is shown. [DATELINE_APP; default dateline]")
+@click.option("--database", type=click.Path(dir_okay=False, path_type=Path), help="The view's SQLite file. [DATELINE_DATABASE]")
+def command(port: int | None, database: Path | None, host: str | None, **broker: str | None) -> None:
+    """Serve pages and JSON of articles, actors, dead letters and topics.
+
+    It reads the public topics into an SQLite file, which may be deleted at any time, and writes to no topic.
+    """
+    settings = load(os.environ, web_host=host, web_port=port, database=database, **broker)
+    try:
+        asyncio.run(serve(settings))
+    except StoreError as error:
+        raise Fault(str(error)) from error
+
+
+async def serve(settings: Settings) -> None:
+    """Serve until SIGINT or SIGTERM."""
+    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
+    # a broker that is down is said once, by the reader; the client would say it every second
+    logging.getLogger("aiokafka").setLevel(logging.DEBUG if settings.log_level == "DEBUG" else logging.CRITICAL)
+    stop = _stop_on_signals()
+    topics, status = Topics(settings.prefix, settings.app), Status(settings.bootstrap, time.time())
+    async with AsyncExitStack() as ends:
+        store = Store(settings.view_database)
+        ends.callback(store.close)
+        database = Database(store.path)
+        ends.callback(database.close)
+        app = build_app(Site(database, status, topics, templates()), host=settings.web_host, allowed_hosts=settings.web_allowed_hosts)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
+        ends.push_async_callback(runner.cleanup)
+        observer = Observer(kafka.librdkafka_options(settings), topics)
+        reader = Reader(store=store, topics=topics, kafka=kafka.aiokafka_options(settings), observer=observer, status=status)
+        click.echo(f"web view on {await _listen(runner, settings.web_host, settings.web_port)}")
+        await _run_until(stop, reader)
+
+
+def _stop_on_signals() -> asyncio.Event:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt, and asyncio.run ends the tasks
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop
+
+
+async def _listen(runner: web.AppRunner, host: str, port: int) -> str:
+    """Bind, and return the address."""
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except OSError as error:
+        why = "is taken by another program" if error.errno == errno.EADDRINUSE else f"cannot be bound ({error.strerror})"
+        msg = f"{host}:{port} {why}. Choose another one with --port or DATELINE_WEB_PORT (0 takes a free one)."
+        raise Fault(msg) from error
+    bound, number = runner.addresses[0][:2]
+    return f"http://[{bound}]:{number}" if ":" in bound else f"http://{bound}:{number}"
+
+
+async def _run_until(stop: asyncio.Event, reader: Reader) -> None:
+    """The reader beside the pages. A bug in it ends the process with its traceback: a view that silently stands still is worse."""
+    reading, stopping = asyncio.create_task(reader.run()), asyncio.create_task(stop.wait())
+    done, _ = await asyncio.wait((reading, stopping), return_when=asyncio.FIRST_COMPLETED)
+    for task in (reading, stopping):
+        task.cancel()
+    await asyncio.gather(reading, stopping, return_exceptions=True)
+    if reading in done:
+        reading.result()

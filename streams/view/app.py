@@ -1,0 +1,143 @@
+"""The web application: routes, JSON twins, errors in the style of the site."""
+
+from __future__ import annotations
+
+import logging
+import re
+from importlib import resources
+from typing import TYPE_CHECKING, Final
+
+import orjson
+from aiohttp import web
+
+from . import pages
+from .database import TooSlowError
+from .security import add_headers, guard
+from .site import Page, Site, state_of
+
+if TYPE_CHECKING:
+    from aiohttp.typedefs import Handler, Middleware
+
+log = logging.getLogger(__name__)
+
+_STATIC: Final = {"style.css": "text/css", "icon.svg": "image/svg+xml"}
+_DIGITS: Final = r"{partition:[0-9]{1,9}}/{offset:[0-9]{1,18}}"
+_PLAIN: Final[dict[str, pages.Handler]] = {
+    "/actors": pages.actors,
+    "/articles": pages.articles,
+    "/deadletters": pages.dead_letters,
+    "/topics": pages.topics,
+    "/articles/{id:[^/]+?}": pages.article,
+    r"/deadletters/{topic:[^/]+}/" + _DIGITS: pages.dead_letter,
+}
+_TITLES: Final = {404: "Not here", 405: "Only reading", 421: "Another name", 503: "Too much at once"}
+
+
+def build_app(site: Site, *, host: str, allowed_hosts: str) -> web.Application:
+    """The application without the reader; who starts it closes the site's database afterwards."""
+    app = web.Application(middlewares=[_errors(site), guard(host, allowed_hosts)], client_max_size=1024)
+    app.on_response_prepare.append(add_headers)
+    router = app.router
+    router.add_get("/", _html(site, pages.overview))
+    for path in ("/.json", "/index.json"):
+        router.add_get(path, _json(site, pages.overview))
+    for path, page in _PLAIN.items():
+        router.add_get(f"{path}.json", _json(site, page))
+        router.add_get(path, _html(site, page))
+    router.add_get("/actors/{id:.+}", _actor(site))
+    router.add_get("/healthz", _health(site))
+    router.add_get("/static/{name}", _static())
+    return app
+
+
+def _html(site: Site, page: pages.Handler) -> Handler:
+    async def respond(request: web.Request) -> web.Response:
+        return _response(site, await page(site, request))
+
+    return respond
+
+
+def _json(site: Site, page: pages.Handler) -> Handler:
+    async def respond(request: web.Request) -> web.Response:
+        found = await page(site, request)
+        return _json_response(found.data, found.status)
+
+    return respond
+
+
+def _actor(site: Site) -> Handler:
+    """Ids of actors are any text, so the twin's `.json` cannot be told apart by a route: an actor of the whole name comes first."""
+
+    async def respond(request: web.Request) -> web.Response:
+        try:
+            return _response(site, await pages.actor(site, request))
+        except web.HTTPNotFound:
+            if not request.match_info["id"].endswith(".json"):
+                raise
+        request.match_info["id"] = request.match_info["id"].removesuffix(".json")
+        return _json_response((await pages.actor(site, request)).data)
+
+    return respond
+
+
+def _response(site: Site, page: Page) -> web.Response:
+    return web.Response(text=site.render(page), content_type="text/html", charset="utf-8", status=page.status)
+
+
+def _json_response(data: object, status: int = 200) -> web.Response:
+    return web.Response(body=orjson.dumps(data, option=orjson.OPT_INDENT_2), content_type="application/json", status=status)
+
+
+def _health(site: Site) -> Handler:
+    """200 while pages can be served; whether the broker answers and how far the database is behind stand in it."""
+
+    async def respond(request: web.Request) -> web.Response:
+        del request
+        await site.database.run(lambda db: db.execute("SELECT 1 FROM identity LIMIT 1").fetchall())
+        state = state_of(site.status)
+        return _json_response({"status": "ok" if state["connected"] else "disconnected"} | state)
+
+    return respond
+
+
+def _static() -> Handler:
+    """Two files, read once; there is no path to traverse."""
+    folder = resources.files(__package__).joinpath("static")
+    files = {name: folder.joinpath(name).read_bytes() for name in _STATIC}
+
+    async def respond(request: web.Request) -> web.Response:
+        name = request.match_info["name"]
+        if name not in files:
+            raise web.HTTPNotFound
+        return web.Response(body=files[name], content_type=_STATIC[name], charset="utf-8")
+
+    return respond
+
+
+def _errors(site: Site) -> Middleware:
+    @web.middleware
+    async def show(request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except web.HTTPException as error:
+            default = f"{error.status}: {error.reason}"
+            text = error.text if error.text and error.text != default else "There is no such page."
+            response = _error(site, request, error.status, text)
+            if "Allow" in error.headers:
+                response.headers["Allow"] = error.headers["Allow"]
+            return response
+        except TooSlowError:
+            return _error(site, request, 503, "This took too long and was stopped. Narrow the search.")
+        except Exception:
+            # a bug of ours: the log has the traceback, the reader a page without it
+            log.exception("no page for %s", re.sub(r"[^\x20-\x7e]", "?", request.path)[:200])
+            return _error(site, request, 500, "Something is wrong in the view itself; its log says more. The pipeline is not affected.")
+
+    return show
+
+
+def _error(site: Site, request: web.Request, status: int, text: str) -> web.Response:
+    data = {"status": status, "error": text}
+    if request.path.endswith(".json"):
+        return _json_response(data, status)
+    return _response(site, Page("error.html", _TITLES.get(status, "An error"), data, status=status))

@@ -1,0 +1,135 @@
+"""One function a page: request → Page. Each is served as HTML, and its data as JSON at the same path with `.json`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from aiohttp import web
+
+from . import details, lists, present
+from .site import Page, Site, state_of
+
+if TYPE_CHECKING:
+    from .lists import Data
+    from .observer import PartitionState
+
+Handler = Callable[[Site, web.Request], Awaitable[Page]]
+_PAGE_NUMBER: Final = re.compile(r"[1-9]\d{0,5}")
+
+
+def _text(request: web.Request, name: str) -> str:
+    return lists.clean_query(request.query.get(name, ""))
+
+
+def _page_number(request: web.Request) -> int:
+    given = request.query.get("page", "1")
+    return int(given) if _PAGE_NUMBER.fullmatch(given, re.ASCII) else 1
+
+
+async def overview(site: Site, request: web.Request) -> Page:
+    del request
+    data = await site.database.run(lists.overview)
+    positions = [{"topic": t, "partition": p, "next": n} for (t, p), n in sorted(site.status.positions.items())]
+    return Page("overview.html", "Who is in the news", data | {"state": state_of(site.status), "as_of": positions}, nav="/")
+
+
+async def actors(site: Site, request: web.Request) -> Page:
+    query = partial(lists.actors, q=_text(request, "q"), sort=_text(request, "sort"), page=_page_number(request))
+    return Page("actors.html", "Actors", await site.database.run(query), nav="/actors")
+
+
+async def actor(site: Site, request: web.Request) -> Page:
+    actor_id = request.match_info["id"]
+    data = await site.database.run(partial(details.actor, actor_id=actor_id, page=_page_number(request)))
+    if data is None:
+        raise web.HTTPNotFound(text="No article names this actor, or none does any more.")
+    row = data["row"]
+    months = present.bars(row["months"], row["undated"]) if row else []
+    name = (row or data["sums"])["name"]
+    kind = (row or data["sums"])["type"]
+    return Page("actor.html", name, data, {"months": months, "name": name, "type": kind}, nav="/actors")
+
+
+async def articles(site: Site, request: web.Request) -> Page:
+    query = partial(
+        lists.articles,
+        q=_text(request, "q"),
+        status=_text(request, "status"),
+        source=_text(request, "source"),
+        page=_page_number(request),
+    )
+    return Page("articles.html", "Articles", await site.database.run(query), nav="/articles")
+
+
+async def article(site: Site, request: web.Request) -> Page:
+    data = await site.database.run(partial(details.article, article_id=request.match_info["id"]))
+    if data is None:
+        raise web.HTTPNotFound(text="There is no such article, or it was erased.")
+    title = data["article"]["headline"]["text"] or "An article without a headline"
+    extra = {"paragraphs": present.paragraphs(data["article"], data["reading"]), "headline": title}
+    return Page("article.html", title, data, extra, nav="/articles")
+
+
+async def dead_letters(site: Site, request: web.Request) -> Page:
+    query = partial(
+        lists.dead_letters,
+        q=_text(request, "q"),
+        code=_text(request, "code"),
+        stage=_text(request, "stage"),
+        severity=_text(request, "severity"),
+        page=_page_number(request),
+    )
+    return Page("deadletters.html", "Dead letters", await site.database.run(query), nav="/deadletters")
+
+
+async def dead_letter(site: Site, request: web.Request) -> Page:
+    place = request.match_info
+    query = partial(details.dead_letter, topic=place["topic"], partition=int(place["partition"]), offset=int(place["offset"]))
+    data = await site.database.run(query)
+    if data is None:
+        raise web.HTTPNotFound(text="No dead letter is about this record: it went on, or has not been read yet.")
+    return Page("deadletter.html", f"Dead letter: {data['code']}", data, nav="/deadletters")
+
+
+async def topics(site: Site, request: web.Request) -> Page:
+    del request
+    unreadable = await site.database.run(lists.unreadable)
+    data = {"state": state_of(site.status), "topics": _topics(site), "unreadable": unreadable}
+    return Page("topics.html", "Topics", data, nav="/topics")
+
+
+def _topics(site: Site) -> list[Data]:
+    """All topics of the deployment; offsets as of the last look at the broker, none before the first."""
+    snapshot = site.status.snapshot
+    consumed = {site.topics.raw.name, site.topics.clean.name, site.topics.subtotals.name}
+    out: list[Data] = []
+    for topic in site.topics.all:
+        seen = snapshot.topics.get(topic.name) if snapshot else None
+        out.append(
+            {
+                "name": topic.name,
+                "policy": topic.policy,
+                "key": topic.keyed_by,
+                "public": topic.public,
+                "exists": None if snapshot is None else seen is not None,
+                "group": site.topics.app if topic.name in consumed else None,
+                "partitions": [_partition(site, topic.name, p, consumed=topic.name in consumed) for p in (seen.partitions if seen else ())],
+            }
+        )
+    return out
+
+
+def _partition(site: Site, topic: str, state: PartitionState, *, consumed: bool) -> Data:
+    place = site.status.positions.get((topic, state.partition))
+    return {
+        "partition": state.partition,
+        "first": state.first,
+        "last": state.end - 1 if state.end > state.first else None,
+        "committed": state.committed,
+        "lag": state.lag if consumed else None,
+        "read": None if place is None else place,
+        "behind": None if place is None else max(0, state.end - place),
+    }

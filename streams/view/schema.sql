@@ -1,0 +1,103 @@
+-- What the view knows, made from the public topics alone; deleting the file loses nothing.
+-- `rank` is the order key of records.rank_key: compared as text it orders versions as core.Rank does.
+-- `at_*` is the record of the view's own topic, `raw_*` the raw record it goes back to.
+
+CREATE TABLE identity (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE positions (
+    topic TEXT NOT NULL, partition INTEGER NOT NULL, next INTEGER NOT NULL,
+    PRIMARY KEY (topic, partition)
+) WITHOUT ROWID;
+
+-- records that could not be read: place and reason, never the bytes
+CREATE TABLE unreadable (
+    topic TEXT NOT NULL, partition INTEGER NOT NULL, offset INTEGER NOT NULL, reason TEXT NOT NULL,
+    PRIMARY KEY (topic, partition, offset)
+) WITHOUT ROWID;
+
+-- text of an article below this rank is never stored: it was withdrawn; an erased article has the rank `~`, above all others
+CREATE TABLE barred (article_id TEXT PRIMARY KEY, rank TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE articles (
+    id INTEGER PRIMARY KEY,
+    article_id TEXT NOT NULL UNIQUE,
+    rank TEXT NOT NULL,
+    pub_status TEXT NOT NULL,
+    source_id TEXT, source_name TEXT,
+    headline TEXT,
+    day TEXT, anchor_source TEXT NOT NULL,
+    received_at TEXT NOT NULL,
+    text_sha256 TEXT,
+    dropped INTEGER NOT NULL, repairs INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    record TEXT NOT NULL, -- the record as JSON, without its body
+    at_topic TEXT NOT NULL, at_partition INTEGER NOT NULL, at_offset INTEGER NOT NULL
+);
+CREATE INDEX articles_received ON articles (received_at DESC, article_id);
+CREATE INDEX articles_status ON articles (pub_status, received_at DESC);
+CREATE INDEX articles_source ON articles (source_id, received_at DESC);
+
+CREATE VIRTUAL TABLE articles_fts USING fts5 (
+    headline, body, content = 'articles', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
+);
+CREATE TRIGGER articles_insert AFTER INSERT ON articles BEGIN
+    INSERT INTO articles_fts (rowid, headline, body) VALUES (new.id, new.headline, new.body);
+END;
+CREATE TRIGGER articles_delete AFTER DELETE ON articles BEGIN
+    INSERT INTO articles_fts (articles_fts, rowid, headline, body) VALUES ('delete', old.id, old.headline, old.body);
+END;
+CREATE TRIGGER articles_update AFTER UPDATE ON articles BEGIN
+    INSERT INTO articles_fts (articles_fts, rowid, headline, body) VALUES ('delete', old.id, old.headline, old.body);
+    INSERT INTO articles_fts (rowid, headline, body) VALUES (new.id, new.headline, new.body);
+END;
+
+-- every accepted (rank, generation) that news.enriched carried; `record` is null once it was withdrawn
+CREATE TABLE versions (
+    article_id TEXT NOT NULL, rank TEXT NOT NULL, generation INTEGER NOT NULL,
+    pub_status TEXT NOT NULL, version INTEGER NOT NULL, changed_at TEXT NOT NULL, content_hash TEXT NOT NULL,
+    signal TEXT, engine TEXT NOT NULL, headline TEXT, received_at TEXT NOT NULL, record TEXT,
+    raw_topic TEXT NOT NULL, raw_partition INTEGER NOT NULL, raw_offset INTEGER NOT NULL,
+    at_topic TEXT NOT NULL, at_partition INTEGER NOT NULL, at_offset INTEGER NOT NULL,
+    PRIMARY KEY (article_id, rank, generation)
+);
+
+CREATE TABLE mentions (
+    article_id TEXT NOT NULL, actor_id TEXT NOT NULL,
+    rank TEXT NOT NULL, generation INTEGER NOT NULL, gone INTEGER NOT NULL,
+    named INTEGER NOT NULL, nominal INTEGER NOT NULL, pronoun INTEGER NOT NULL,
+    name TEXT NOT NULL, type TEXT NOT NULL,
+    day TEXT, anchor_source TEXT NOT NULL, received_at TEXT NOT NULL,
+    source_id TEXT, headline TEXT, text_sha256 TEXT,
+    spans TEXT NOT NULL, sentences TEXT NOT NULL,
+    raw_topic TEXT NOT NULL, raw_partition INTEGER NOT NULL, raw_offset INTEGER NOT NULL,
+    at_topic TEXT NOT NULL, at_partition INTEGER NOT NULL, at_offset INTEGER NOT NULL,
+    PRIMARY KEY (article_id, actor_id)
+);
+CREATE INDEX mentions_actor ON mentions (actor_id, gone, day DESC, received_at DESC);
+
+CREATE TABLE actors (
+    actor_id TEXT PRIMARY KEY,
+    name TEXT NOT NULL, type TEXT NOT NULL, wikidata TEXT, country TEXT, provisional INTEGER NOT NULL,
+    articles INTEGER NOT NULL, named INTEGER NOT NULL, nominal INTEGER NOT NULL, pronoun INTEGER NOT NULL,
+    months TEXT NOT NULL, undated TEXT NOT NULL,
+    folded TEXT NOT NULL, -- name and id without case and accents: what the search looks in
+    at_topic TEXT NOT NULL, at_partition INTEGER NOT NULL, at_offset INTEGER NOT NULL
+);
+CREATE INDEX actors_named ON actors (named DESC, name);
+CREATE INDEX actors_articles ON actors (articles DESC, name);
+CREATE INDEX actors_name ON actors (name, actor_id);
+
+-- keyed by the place of the record that was refused: a letter that was sent twice is one row
+CREATE TABLE deadletters (
+    topic TEXT NOT NULL, partition INTEGER NOT NULL, offset INTEGER NOT NULL,
+    stage TEXT NOT NULL, code TEXT NOT NULL, severity TEXT NOT NULL, detail TEXT NOT NULL,
+    article_id TEXT, received_at TEXT NOT NULL,
+    key_b64 TEXT, headers TEXT NOT NULL, value_sha256 TEXT, value_bytes INTEGER NOT NULL, value_b64 TEXT,
+    truncated INTEGER NOT NULL, replay TEXT NOT NULL,
+    folded TEXT NOT NULL, -- code, detail and place: what the search looks in
+    at_topic TEXT NOT NULL, at_partition INTEGER NOT NULL, at_offset INTEGER NOT NULL,
+    PRIMARY KEY (topic, partition, offset)
+);
+CREATE INDEX deadletters_received ON deadletters (received_at DESC);
+CREATE INDEX deadletters_code ON deadletters (severity, stage, code, received_at DESC);
+CREATE INDEX deadletters_article ON deadletters (article_id);

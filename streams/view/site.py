@@ -1,0 +1,87 @@
+"""What all pages share: the database, the reader's status, the templates."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from ..core.mentions import ACTOR_TYPES
+from ..topics import Topics
+from . import present
+from .database import Database
+from .lists import Data
+from .marks import actor_path, article_path, letter_path
+from .status import Status
+from .visible import visible
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`data` is the JSON twin as it is; `extra` is only for the template."""
+
+    template: str
+    title: str
+    data: Data
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    nav: str = ""
+    """Path of the entry in the navigation that this page belongs to."""
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    database: Database
+    status: Status
+    topics: Topics
+    templates: Environment
+    clock: Callable[[], float] = time.time
+
+    def render(self, page: Page) -> str:
+        state = state_of(self.status)
+        return self.templates.get_template(page.template).render({"state": state} | page.data | dict(page.extra) | {"page": page})
+
+
+def templates() -> Environment:
+    """Autoescape for every template, and a last step for every value: hiding characters made visible. None is shown as nothing."""
+    environment = Environment(
+        loader=PackageLoader("streams.view"),
+        autoescape=True,
+        finalize=shown,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"when": present.when, "web_link": present.web_link, "sentence": present.sentence, "number": number}
+    environment.globals |= {"actor_path": actor_path, "article_path": article_path, "letter_path": letter_path, "ANCHORS": present.ANCHORS}
+    environment.globals |= {"SHADES": present.SHADES, "date_title": present.date_title, "ACTOR_TYPES": ACTOR_TYPES}
+    return environment
+
+
+def shown(value: object) -> object:
+    if value is None:
+        return ""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def number(value: int) -> str:
+    return f"{value:,}".replace(",", "\u202f")  # narrow no-break space, in every locale
+
+
+def state_of(status: Status) -> Data:
+    """For the banner and `/healthz`."""
+    return {
+        "connected": status.connected,
+        "since": status.since,
+        "bootstrap": status.bootstrap,
+        "problem": status.problem,
+        "missing": list(status.missing),
+        "behind": status.behind,
+        "unreadable": status.unreadable,
+        "rebuilt": status.rebuilt,
+        "as_of": status.seen,
+    }

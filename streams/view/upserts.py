@@ -1,0 +1,139 @@
+"""One record → rows, each upsert guarded by (rank, generation): the order in which topics are read does not matter.
+
+What is withdrawn or erased takes its text along at once, from every table: `barred` remembers up to which rank.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from typing import Final
+
+from ..core.article import Article
+from .records import (
+    ERASED,
+    Incoming,
+    key_text,
+    rank_key,
+    read_actor,
+    read_article,
+    read_dead_letter,
+    read_enriched,
+    read_mention,
+)
+from .rows import Row, actor_row, article_row, letter_row, mention_row, version_row
+
+Upsert = Callable[[sqlite3.Connection, Incoming], bool]
+"""True: text was taken away, and its traces should leave the file soon."""
+
+_ALWAYS: Final = "1"
+
+
+def upsert_article(db: sqlite3.Connection, record: Incoming) -> bool:
+    if record.value is None:
+        return erase(db, key_text(record))
+    article = read_article(record)
+    withdrew = bar_if_withdrawn(db, article)
+    if rank_key(article.rank) >= barred_rank(db, article.article_id):
+        _put(db, "articles", article_row(article, record), "article_id", "(excluded.rank, excluded.at_offset) >= (rank, at_offset)")
+    return withdrew
+
+
+def upsert_version(db: sqlite3.Connection, record: Incoming) -> bool:
+    if record.value is None:
+        return erase(db, key_text(record))
+    article, reading = read_enriched(record)
+    withdrew = bar_if_withdrawn(db, article)
+    bar = barred_rank(db, article.article_id)
+    if bar != ERASED:
+        row = version_row(article, reading, record, with_text=rank_key(article.rank) >= bar)
+        _put(db, "versions", row, "article_id, rank, generation", _ALWAYS)
+    return withdrew
+
+
+def upsert_mention(db: sqlite3.Connection, record: Incoming) -> bool:
+    if record.value is None:
+        article_id, _, actor_id = key_text(record).partition("|")
+        db.execute("DELETE FROM mentions WHERE (article_id, actor_id) = (?, ?)", (article_id, actor_id))
+        return True
+    mention = read_mention(record)
+    bar = barred_rank(db, mention.article_id)
+    if bar != ERASED:
+        # the withdrawn version itself says nothing of anybody
+        row = mention_row(mention, record, gone=mention.gone or rank_key(mention.rank) <= bar)
+        _put(db, "mentions", row, "article_id, actor_id", "(excluded.rank, excluded.generation) >= (rank, generation)")
+    return False
+
+
+def upsert_actor(db: sqlite3.Connection, record: Incoming) -> bool:
+    """The last record of a key is the row: one partition holds all of them, in order."""
+    if record.value is None:
+        db.execute("DELETE FROM actors WHERE actor_id = ?", (key_text(record),))
+    else:
+        _put(db, "actors", actor_row(read_actor(record), record), "actor_id", _ALWAYS)
+    return False
+
+
+def upsert_dead_letter(db: sqlite3.Connection, record: Incoming) -> bool:
+    """The bytes of a letter about a withdrawn or erased article are not stored: they may hold its text."""
+    if record.value is not None:
+        letter = read_dead_letter(record)
+        with_bytes = not (letter.article_id and barred_rank(db, letter.article_id))
+        _put(db, "deadletters", letter_row(letter, record, with_bytes=with_bytes), "topic, partition, offset", _ALWAYS)
+    return False
+
+
+UPSERTS: Final[dict[str, Upsert]] = {
+    "articles": upsert_article,
+    "enriched": upsert_version,
+    "mentions": upsert_mention,
+    "actors": upsert_actor,
+    "deadletter": upsert_dead_letter,
+}
+"""Attribute of `Topics` → what is done with a record of that topic."""
+
+
+def barred_rank(db: sqlite3.Connection, article_id: str) -> str:
+    """Text below this rank is not to be stored; "" when the article was never withdrawn."""
+    row = db.execute("SELECT rank FROM barred WHERE article_id = ?", (article_id,)).fetchone()
+    return str(row[0]) if row else ""
+
+
+def bar_if_withdrawn(db: sqlite3.Connection, article: Article) -> bool:
+    rank = rank_key(article.rank)
+    if article.pub_status == "usable" or rank <= barred_rank(db, article.article_id):
+        return False
+    older = (article.article_id, rank)
+    db.execute("REPLACE INTO barred (article_id, rank) VALUES (?, ?)", older)
+    db.execute("DELETE FROM articles WHERE article_id = ? AND rank < ?", older)
+    db.execute("UPDATE versions SET record = NULL, headline = NULL WHERE article_id = ? AND rank < ?", older)
+    db.execute(
+        "UPDATE mentions SET gone = 1, named = 0, nominal = 0, pronoun = 0, spans = '[]', sentences = '[]', headline = NULL,"
+        " text_sha256 = NULL WHERE article_id = ? AND rank <= ?",
+        older,
+    )
+    _silence_letters(db, article.article_id)
+    return True
+
+
+def erase(db: sqlite3.Connection, article_id: str) -> bool:
+    """Everything said of the article goes, for good; that its bytes are gone from the file too is `Store.forget`'s work."""
+    db.execute("REPLACE INTO barred (article_id, rank) VALUES (?, ?)", (article_id, ERASED))
+    for table in ("articles", "versions", "mentions"):
+        db.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))  # noqa: S608 - names of our own tables
+    _silence_letters(db, article_id)
+    return True
+
+
+def _silence_letters(db: sqlite3.Connection, article_id: str) -> None:
+    """The letters stay, with place and reason; their bytes may hold the text."""
+    db.execute("UPDATE deadletters SET value_b64 = NULL, key_b64 = NULL, headers = '{}' WHERE article_id = ?", (article_id,))
+
+
+def _put(db: sqlite3.Connection, table: str, row: Row, key: str, newer: str) -> None:
+    """Insert, or update where `newer` holds. All names are ours; values go as parameters."""
+    columns = ", ".join(row)
+    values = ", ".join(f":{name}" for name in row)
+    updates = ", ".join(f"{name} = excluded.{name}" for name in row)
+    statement = f"INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT ({key}) DO UPDATE SET {updates} WHERE {newer}"  # noqa: S608
+    db.execute(statement, row)
