@@ -54,8 +54,8 @@ LOCAL_NAMES = {"COD": ["Congo"], "COG": ["Congo"], "KOR": ["Korea"]}
 SIDES = {"PRK": ("North", "cty:KOR"), "KOR": ("South", "cty:PRK"), "SSD": ("South", "cty:SDN")}
 
 SEATS = {
-    "RUS": ["Kremlin"], "USA": ["Washington, D.C.", "Washington DC", "Washington D.C.", "Washington, DC"], "UKR": ["Kyiv", "Kiev"], "KAZ": ["Astana"], "TUR": ["Ankara"],
-    "IND": ["New Delhi", "Delhi"], "ISR": ["Jerusalem"], "BDI": ["Gitega"], "CHN": ["Beijing"], "PSE": ["Ramallah"], "NLD": ["The Hague", "Amsterdam"], "SWZ": ["Mbabane"],
+    "RUS": ["Moscow"], "USA": ["Washington, D.C.", "Washington DC", "Washington D.C.", "Washington, DC"], "UKR": ["Kyiv", "Kiev"], "KAZ": ["Astana"], "TUR": ["Ankara"],
+    "IND": ["New Delhi", "Delhi"], "ISR": ["Jerusalem"], "BDI": ["Gitega", "Bujumbura"], "CHN": ["Beijing"], "PSE": ["Ramallah"], "NLD": ["The Hague", "Amsterdam"], "SWZ": ["Mbabane"],
     "ZAF": ["Pretoria"], "BOL": ["La Paz"], "LKA": ["Colombo"], "MMR": ["Naypyidaw", "Naypyitaw"], "NGA": ["Abuja"], "CIV": ["Abidjan"], "TZA": ["Dodoma"], "XKX": ["Pristina"],
     "BRA": ["Brasilia", "Brasília"], "COL": ["Bogota", "Bogotá"], "PRY": ["Asuncion", "Asunción"], "CRI": ["San Jose", "San José"], "TON": ["Nuku'alofa"], "GNQ": ["Malabo"],
 }  # fmt: skip

@@ -87,6 +87,11 @@ class Lexicon:
         return {word: tuple(sorted(sizes, reverse=True)) for word, sizes in found.items()}
 
     @cached_property
+    def halves(self) -> tuple[Entry, ...]:
+        """Countries that "the North" or "the South" can mean."""
+        return tuple(entry for entry in self.entries.values() if entry.side)
+
+    @cached_property
     def slugs(self) -> dict[str, str]:
         """Country → the name it has inside ids made by rule: `us`, `uk`, `south-sudan`."""
         short = {"USA": "us", "GBR": "uk"}
@@ -98,7 +103,9 @@ class Lexicon:
         found: dict[str, list[str]] = {}
         for entry in self.entries.values():
             if entry.type == "person":
-                found.setdefault(family_name(entry), []).append(entry.id)
+                name = family_name(entry)
+                for form in {name, re.sub(r"^(?:[ae]l-|bin )", "", name)}:
+                    found.setdefault(form, []).append(entry.id)
         return {name: tuple(ids) for name, ids in found.items()}
 
     def describe(self, actor_id: str) -> Described:

@@ -17,6 +17,7 @@ from .actors_known import matches, resolve
 from .actors_people import surnames, title_before, titled_surnames, unknown_people
 from .actors_places import sides
 from .entities_names import acronyms, organisations, read_acronyms, runs
+from .entities_places import in_context, with_heads
 from .entities_rules import elections, ministries
 
 LANGUAGES = frozenset({"en", "und"})
@@ -47,7 +48,7 @@ def find_actors(article: Article, lexicon: Lexicon, timexes: Sequence[Timex] = (
 
 def _read(found: Draft, day: str | None, timexes: Sequence[Timex]) -> None:
     spans = runs(found)
-    resolve(found, organisations(found, matches(found), spans))
+    resolve(found, with_heads(found, organisations(found, matches(found), spans), spans))
     ministries(found)
     read_acronyms(found, acronyms(found))
     elections(found, timexes)
@@ -55,6 +56,7 @@ def _read(found: Draft, day: str | None, timexes: Sequence[Timex]) -> None:
     surnames(found)
     titled_surnames(found, day)
     sides(found)
+    in_context(found, spans)
 
 
 def _mentions(article: Article, found: Draft) -> tuple[Mention, ...]:

@@ -55,7 +55,7 @@ def resolve(draft: Draft, found: list[Match]) -> None:
     """Certain names first, for they tell which countries the article is about; then those that need a country."""
     doubtful = []
     for match in found:
-        if not draft.free(match.first, match.last) or _part_of_other_name(draft, match):
+        if not draft.free(match.first, match.last) or _part_of_other_name(draft, match) or draft.word(match.last) == "$":
             continue
         sense = match.senses[0]
         if len(match.senses) > 1 or sense.kind in {"local", "local_demonym"}:
@@ -112,7 +112,7 @@ def _part_of_other_name(draft: Draft, match: Match) -> bool:
         return _other(draft, match.first - 1, before) or after in ORG_HEADS or after in LOC_HEADS
     if entry.type == "place" and not entry.stands_for:
         return _other(draft, match.first - 1, before) or (_other(draft, match.last, after) and after not in LOC_HEADS)
-    return entry.type == "place" and after in {"Post", "Times", "Irving", "Wizards", "Nationals"}
+    return entry.type == "place" and _other(draft, match.last, after) and after not in LOC_HEADS
 
 
 def _other(draft: Draft, i: int, word: str) -> bool:

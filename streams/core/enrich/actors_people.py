@@ -15,11 +15,13 @@ from .actors_words import (
     LOC_HEADS,
     ORG_HEADS,
     PARTICLES,
+    PEOPLES,
     ROLES,
     SAYING,
     SUFFIXES,
     TITLE_PREFIX,
     TITLES,
+    UNNAMED_TITLES,
 )
 from .entities_names import provisional
 
@@ -81,7 +83,7 @@ def _may_be_person(draft: Draft, first: int, last: int) -> bool:
         if w not in PARTICLES
     ):
         return False
-    return not any(w not in PARTICLES and w.lower() in draft.lower for w in words)
+    return not any(w in PEOPLES or (w not in PARTICLES and w.lower() in draft.lower) for w in words)
 
 
 def _evidence(draft: Draft, first: int, last: int, role: str | None, lone: frozenset[str]) -> float:
@@ -104,6 +106,14 @@ def _evidence(draft: Draft, first: int, last: int, role: str | None, lone: froze
         return 0.8
     return (
         0.7 if draft.word(last - 1) in lone and (after in SAYING or draft.word(first - 1) in {",", "and", "by", "with", "while"}) else 0.0
+    )
+
+
+def _saying_one(draft: Draft, first: int, last: int, lone: frozenset[str]) -> bool:
+    """Two or three plain words that say something, with no article before: a person; or a surname that stands alone elsewhere."""
+    words = draft.tokens.words[first:last]
+    return draft.word(last - 1) in lone or (
+        len(words) < 4 and draft.word(first - 1).lower() != "the" and all(w.isalpha() or w == "-" for w in words)
     )
 
 
@@ -213,8 +223,8 @@ def titled_surnames(draft: Draft, day: str | None) -> None:
         known = _office_holders(draft, words[i], role, day)
         if len(known) == 1:
             draft.add(Hit(i, i + 1, known[0], "short_name", "title_surname", 0.85, role))
-        elif role.split()[-1] in {"Mr", "Mrs", "Ms", "Dr", "Prof", "Sen", "Gov", "Gen", "Col", "Sgt", "Lt", "Capt", "Judge"} and not known:
-            draft.add(Hit(i, i + 1, provisional("per", draft, i, i + 1), "name", "title_surname", 0.7, role))
+        elif role.split()[-1].strip(".") not in UNNAMED_TITLES:
+            draft.add(Hit(i, i + 1, provisional("per", draft, i, i + 1), "name", "title_surname", 0.5 if known else 0.7, role))
 
 
 def _office_holders(draft: Draft, name: str, role: str, day: str | None) -> list[str]:

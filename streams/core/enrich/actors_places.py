@@ -40,10 +40,9 @@ def _paired(draft: Draft, first: int, last: int) -> bool:
 
 def sides(draft: Draft) -> None:
     """Read "the North" and "the South": only with a capital, and only where the country or its other half is named."""
-    entries = [e for e in draft.lexicon.entries.values() if e.side]
     named = {hit.entity for hit in draft.hits}
     meant: dict[str, list[str]] = {}
-    for entry in entries:
+    for entry in draft.lexicon.halves:
         if entry.id in named or entry.other_side in named:
             meant.setdefault(entry.side or "", []).append(entry.id)
     for i, word in enumerate(draft.tokens.words):

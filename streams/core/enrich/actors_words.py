@@ -106,6 +106,23 @@ FAMILY_FIRST = _set(
 )
 """Family names that stand first, by far the most frequent Korean and Chinese ones."""
 
+PEOPLES = _set(
+    "Roman Catholic Catholics Muslim Muslims Christian Christians Jewish Jew Jews Sunni Sunnis Shiite Shiites Shi'ite Shi'ites Shia Islamic Islamist Islamists Islam Buddhist Hindu Sikh Orthodox Protestant "
+    "Arab Arabs Kurdish Kurd Kurds Western Soviet African Africans European Europeans Asian Asians Latin Hispanic Latino Arabic English Mandarin Persian Tamil Tutsi Hutu Rohingya Uyghur Tibetan Chechen Scottish "
+    "Welsh Catalan Basque Christianity Judaism Buddhism Hinduism Internet Bible Koran Quran Parliament Congress Web Wikipedia Antarctic"
+)
+"""Peoples, faiths and languages, and other capitalised words that are no place's or person's name."""
+
+UNNAMED_TITLES = _set(
+    "Prime Foreign Defense Defence Interior Finance Supreme First Vice Deputy Executive Under Assistant Crown Attorney Chief Hon Saint Private General"
+)
+"""Titles that make no person of the word behind them on their own: "Supreme Court", "General Assembly"."""
+
+JOINED = _set(
+    "led based backed born style era made like wide bound run owned controlled held friendly sponsored supported occupied brokered speaking trained linked mediated produced"
+)
+"""What follows a name and a hyphen without being a part of the name: "US-led"."""
+
 SUFFIXES = _set("Jr Sr II III IV")
 
 COMMON = _set(

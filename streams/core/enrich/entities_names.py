@@ -9,10 +9,10 @@ import re
 
 from .actors_draft import Draft, Hit
 from .actors_known import Match
-from .actors_words import COMMON, CORPORATE, GOVERNMENT, LOC_HEADS, OF_HEADS, ORG_HEADS, PARTICLES, TITLES
+from .actors_words import COMMON, CORPORATE, GOVERNMENT, JOINED, LOC_HEADS, OF_HEADS, ORG_HEADS, PARTICLES, TITLES
 
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]{0,4}[A-Z]s?")
-_LINKS = frozenset({"of", "for", "and", "the", "&", "de", "on", "in", "to"})
+_LINKS = frozenset({"of", "for", "and", "the", "&", "de"})
 _NOT_FIRST = TITLES - {"Prime", "Supreme", "Foreign", "Defense", "Defence", "First", "Saint"}
 MAX_WORDS = 12
 """Longest name looked at, in tokens; the longest in the registry's sources has eleven."""
@@ -37,8 +37,16 @@ def _run_end(draft: Draft, first: int) -> int:
     while last < limit:
         step = next((k for k in (0, 1, 2) if last + k < limit and draft.name(last + k) and _joins(draft, last, last + k)), None)
         if step is None:
-            return last
+            return _given_end(draft, first, last)
         last += step + 1
+    return _given_end(draft, first, last)
+
+
+def _given_end(draft: Draft, first: int, last: int) -> int:
+    """Takes in the second half of a given name: "Lee Cheuk-yan", not "Trump-led"."""
+    half = draft.word(last + 1)
+    if last - first == 2 and draft.tokens.hyphen(last) and half.islower() and len(half) < 7 and half not in JOINED:
+        return last + 2
     return last
 
 
@@ -105,9 +113,12 @@ def _extend(draft: Draft, first: int, last: int) -> tuple[int, int]:
         step = end + 1 + (draft.word(end + 1) == "the")
         if not (draft.same_sentence(first, step) and draft.word(step)[:1].isupper() and draft.name(step)):
             break
-        if draft.word(end) in {"and", "in", "to", "on"} and (end == last or draft.word(step) in ORG_HEADS):
+        more = _run_end(draft, step)
+        if draft.word(end) not in {"of", "for", "&"} and (end == last or step > end + 1 or draft.word(more - 1) in ORG_HEADS):
             break
-        end = _run_end(draft, step)
+        if draft.word(end) == "for" and draft.word(end - 1) not in OF_HEADS:
+            break
+        end = more
     return first, end
 
 
@@ -122,7 +133,8 @@ def _is_organisation(draft: Draft, first: int, last: int) -> bool:
     rest = [w for w in words[:-1] if w.lower() not in COMMON]
     if words[-1] in ORG_HEADS and rest:
         return True
-    return words[0] in OF_HEADS and words[1] in {"of", "for"} and words[-1] not in LOC_HEADS
+    heads = (i for i, w in enumerate(words[:-1]) if w in OF_HEADS and words[i + 1] in {"of", "for"})
+    return next(heads, None) is not None and words[-1] not in LOC_HEADS
 
 
 def acronyms(draft: Draft) -> dict[str, str]:
