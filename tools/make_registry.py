@@ -16,7 +16,7 @@ from pathlib import Path
 
 import registry_countries as hand
 from registry_groups import armed_groups, parties, publishers
-from registry_people import leaders, legislators
+from registry_people import given_names, leaders, legislators
 
 from streams.core.lexicon import slug
 
@@ -43,13 +43,11 @@ def main(sources: Path) -> None:
     write(
         "publishers.jsonl", without(by_hand, publishers(sources, {c["ISO3166-1-Alpha-2"].lower(): c["ISO3166-1-Alpha-3"] for c in codes}))
     )
-    taken = {w for r in rows for w in r["name"].split()} | {"Banzer", "Bhutto", "Caldera", "Chan", "Correia", "Sheikh", "Lyonpo"}
-    given = {
-        w
-        for p in [*(p for p in people.values() if p["sources"] != ["factbook"]), *legislators(sources, {})]
-        for w in [p["name"].split()[0]]
-        if w != p.get("family_name") and len(w) > 2 and w.isalpha() and w not in taken
-    }
+    places = [
+        json.loads(line)["name"] for name in ("cities", "capitals", "regions") for line in (OUT / f"{name}.jsonl").open(encoding="utf-8")
+    ]
+    taken = {word for row in rows for word in row["name"].split()} | set(places)
+    given = given_names(sources, [*people.values(), *legislators(sources, {})], taken)
     write_lines("given_names.jsonl", [{"given_names": sorted(g for g in given if g[0] == c)} for c in sorted({g[0] for g in given})])
 
 

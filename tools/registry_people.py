@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
+from collections import Counter
 from pathlib import Path
 
 import yaml
 
+from streams.core.enrich.actors_words import LOC_HEADS, ORG_HEADS, PEOPLES, TITLES
 from streams.core.lexicon import slug
 
 FAMILY_FIRST = {"CHN", "PRK", "KOR", "TWN"}
@@ -21,6 +24,7 @@ _TITLE = re.compile(
     r"General|Dr\.|Presidential|Leadership|Sovereign|State|Affairs|Commission|Presidency|GNU|CNSP|Governor|Swiss|Confederation|Taliban|Captain|Chief|Executive|"
     r"Commander-in-Chief|Sudanese|Armed|Forces|Government|Head|Minister,|President,|Council,|Command|First|Secretary|Party|Communist|Tun|Ratu|Sir|Dame|Yang|di-Pertuan|Agong),? )+"
 )  # fmt: skip
+_PERSON = re.compile(r"[A-Z]{3}(?:GOV|ELI|MIL|OPP|JUD|LEG|BUS|MED|COP|SPY|CVL)")
 _MONTHS = {m: i for i, m in enumerate("January February March April May June July August September October November December".split(), 1)}
 
 
@@ -177,3 +181,30 @@ def legislators(sources: Path, taken: dict[str, dict]) -> list[dict]:
                 "roles": [role(title, start)], "sources": ["congress-legislators"],
             })  # fmt: skip
     return rows
+
+
+def given_names(sources: Path, people: list[dict], taken: set[str]) -> list[str]:
+    """First words of people's names: of all in `people`, and of three and more in CAMEO's list; not those that are common words or places."""
+    text = (sources.parent / "gmb_text/sentences.jsonl").read_text(encoding="utf-8")  # public-domain news, for its lower-case words only
+    common = set(re.findall(r"\b[a-z]{3,}\b", text))
+    counts: Counter[str] = Counter()
+    for line in (sources / "cameo/Phoenix.Countries.actors.jsonl").open(encoding="utf-8"):
+        item = json.loads(line)
+        words = item["name"].split()
+        if (
+            2 <= len(words) <= 3
+            and all(re.fullmatch(r"[A-Z'-]+", w) for w in words)
+            and any(_PERSON.match(c["code"]) for c in item["codes"])
+        ):
+            counts[words[0].title()] += 1
+    often = {w for w, n in counts.items() if n >= 3 and w.lower() not in common}
+    first = {p["name"].split()[0] for p in people if p["sources"] != ["factbook"] and p["name"].split()[0] != p.get("family_name")}
+    apart = (
+        taken
+        | TITLES
+        | ORG_HEADS
+        | LOC_HEADS
+        | PEOPLES
+        | {"Banzer", "Bhutto", "Caldera", "Correia", "Lyonpo", "Alpha", "Ion", "Odd", "Sin", "Min"}
+    )
+    return sorted(w for w in first | often if len(w) > 2 and w.isalpha() and w not in apart)
