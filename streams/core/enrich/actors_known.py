@@ -8,7 +8,7 @@ from ..article import Form
 from ..lexicon import Kind, Sense
 from .actors_draft import Draft, Hit
 from .actors_places import government
-from .actors_words import LOC_HEADS, ORG_HEADS, SAME_AS_WORDS, TITLES
+from .actors_words import LOC_HEADS, ORG_HEADS, ROLES, SAME_AS_WORDS, TITLES
 
 FORMS: dict[Kind, Form] = {"acronym": "acronym", "demonym": "demonym", "local_demonym": "demonym"}
 
@@ -116,7 +116,7 @@ def _part_of_other_name(draft: Draft, match: Match) -> bool:
 
 
 def _other(draft: Draft, i: int, word: str) -> bool:
-    return word not in TITLES and draft.name(i) and draft.free(i, i + 1) and word not in draft.lexicon.sizes
+    return word not in TITLES and word.lower() not in ROLES and draft.name(i) and draft.free(i, i + 1) and word not in draft.lexicon.sizes
 
 
 def _take(draft: Draft, match: Match, sense: Sense, confidence: float) -> None:

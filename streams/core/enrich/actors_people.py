@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from ..lexicon import family_name
 from ..tokens import phrase
@@ -122,37 +123,50 @@ def _lone_words(draft: Draft, spans: list[tuple[int, int]]) -> frozenset[str]:
     return frozenset(draft.word(a) for a, b in spans if b - a == 1 and draft.free(a, b))
 
 
+class Family(NamedTuple):
+    """A family name and the full names in the article that bear it, by their first tokens."""
+
+    words: tuple[str, ...]
+    places: list[int]
+    people: list[str]
+    distinct: set[str]
+
+
 def surnames(draft: Draft) -> None:
     """Later (else only) bearers of a family name: the nearest full name before it. Two Kims stay two."""
-    bearers = _bearers(draft)
+    families = _families(draft)
     full = {hit.first for hit in draft.hits}
-    words = draft.tokens.words
-    for i in range(len(words)):
-        keys = bearers.get(words[i])
-        if not keys or i in full:
+    for i, word in enumerate(draft.tokens.words):
+        if word not in families or i in full:
             continue
-        for key, people in keys:
-            last = _spans(draft, i, key)
+        for family in families[word]:
+            last = _spans(draft, i, family.words)
             if last and draft.free(i, last) and _alone(draft, i, last):
-                places = [place for place, _ in people]
-                at = bisect_left(places, i)
-                candidates = {entity for _, entity in people}
-                if at or len(candidates) == 1:
-                    confidence = 0.9 if len(candidates) == 1 else 0.7
-                    draft.add(Hit(i, last, people[max(at - 1, 0)][1], "short_name", "surname", confidence, title_before(draft, i)))
+                _add_surname(draft, i, last, family)
                 break
 
 
-def _bearers(draft: Draft) -> dict[str, list[tuple[tuple[str, ...], list[tuple[int, str]]]]]:
-    """First word of a family name → (its words, [(token, person)] in order of the text), longest first."""
-    found: dict[tuple[str, ...], list[tuple[int, str]]] = {}
+def _add_surname(draft: Draft, first: int, last: int, family: Family) -> None:
+    before = bisect_left(family.places, first)
+    only = len(family.distinct) == 1
+    if before or only:
+        person = family.people[max(before - 1, 0)]
+        draft.add(Hit(first, last, person, "short_name", "surname", 0.9 if only else 0.7, title_before(draft, first)))
+
+
+def _families(draft: Draft) -> dict[str, list[Family]]:
+    """First word of a family name → the families whose name begins with it, longest first."""
+    found: dict[tuple[str, ...], Family] = {}
     for hit in sorted(draft.hits):
         if hit.entity.startswith("per:") and hit.last - hit.first > 1:
             for key in _family_keys(draft, hit):
-                found.setdefault(key, []).append((hit.first, hit.entity))
-    grouped: dict[str, list[tuple[tuple[str, ...], list[tuple[int, str]]]]] = {}
+                family = found.setdefault(key, Family(key, [], [], set()))
+                family.places.append(hit.first)
+                family.people.append(hit.entity)
+                family.distinct.add(hit.entity)
+    grouped: dict[str, list[Family]] = {}
     for key in sorted(found, key=len, reverse=True):
-        grouped.setdefault(key[0], []).append((key, found[key]))
+        grouped.setdefault(key[0], []).append(found[key])
     return grouped
 
 
@@ -193,7 +207,13 @@ def _alone(draft: Draft, first: int, last: int) -> bool:
         return False
     if after in ORG_HEADS or after in LOC_HEADS:
         return False
-    if draft.same_sentence(first, first - 1) and draft.name(first - 1) and draft.free(first - 1, first) and before not in TITLES:
+    if (
+        draft.same_sentence(first, first - 1)
+        and draft.name(first - 1)
+        and draft.free(first - 1, first)
+        and before not in TITLES
+        and before.lower() not in ROLES
+    ):
         return False
     return not (
         draft.same_sentence(first, last)

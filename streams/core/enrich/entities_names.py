@@ -6,6 +6,7 @@ Runs before known names are read, for a long name swallows what stands in it: "B
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from .actors_draft import Draft, Hit
 from .actors_known import Match
@@ -79,19 +80,20 @@ def _joins(draft: Draft, first: int, last: int) -> bool:
 
 def organisations(draft: Draft, found: list[Match], spans: list[tuple[int, int]]) -> list[Match]:
     """Adds unknown organisations and returns the matches that are not swallowed by one."""
-    longest = {m.first: m.last for m in found}
     for first, last in spans:
         start, end = _extend(draft, _after_country(draft, first, last), last)
-        if _is_organisation(draft, start, end) and draft.free(start, end) and not _known(longest, found, start, end):
+        if _is_organisation(draft, start, end) and draft.free(start, end) and not known(found, start, end):
             draft.add(Hit(start, end, provisional("org", draft, start, end), "name", "head_word", 0.6))
     return [m for m in found if draft.free(m.first, m.last)]
 
 
-def _known(longest: dict[int, int], found: list[Match], first: int, last: int) -> bool:
-    """Does the registry know this name, or one that reaches further?"""
-    return longest.get(first, 0) >= last or any(
-        m.first < first < m.last or m.first < last < m.last for m in found if m.last > first and m.first < last
-    )
+def known(found: list[Match], first: int, last: int) -> bool:
+    """Does the registry know this name, or one that reaches beyond it on either side? `found` is in order and does not overlap."""
+    at = bisect_right(found, first, key=lambda m: m.first) - 1
+    if at >= 0 and (found[at].last >= last or found[at].first < first < found[at].last):
+        return True
+    over = bisect_right(found, last - 1, key=lambda m: m.first) - 1
+    return over > at and found[over].last > last
 
 
 def _after_country(draft: Draft, first: int, last: int) -> int:

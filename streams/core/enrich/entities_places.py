@@ -5,7 +5,7 @@ from __future__ import annotations
 from .actors_draft import Draft, Hit
 from .actors_known import Match
 from .actors_words import COMMON, LOC_HEADS, ORG_HEADS, PEOPLES, TITLES
-from .entities_names import provisional
+from .entities_names import known, provisional
 
 _FIRST_HEADS = frozenset({"Lake", "Mount", "Cape", "Fort", "Camp", "Port", "Gulf", "Strait", "Isle"})
 _KINDS = frozenset(
@@ -16,22 +16,20 @@ _IN = frozenset({"in", "near", "outside"})
 
 def with_heads(draft: Draft, found: list[Match], spans: list[tuple[int, int]]) -> list[Match]:
     """Unknown places whose name says so ("Hyde Park", "Lake Turkana", "Tampa Bay") swallow known names in them."""
-    ends = {m.first: m.last for m in found}
     for first, last in spans:
         words = draft.tokens.words[first:last]
         if not 2 <= len(words) <= 4 or not draft.free(first, last) or any(w in ORG_HEADS or w in TITLES or w in PEOPLES for w in words):
             continue
         plain = all(w.isalpha() and (w.lower() not in COMMON or w in {"New", "North", "South", "East", "West"}) for w in words)
-        headed = plain and (words[-1] in LOC_HEADS or words[0] in _FIRST_HEADS) and not _country_first(draft, first, ends)
-        if headed and not any(a <= first and b >= last for a, b in ends.items()):
+        headed = plain and (words[-1] in LOC_HEADS or words[0] in _FIRST_HEADS) and not _country_first(draft, first)
+        if headed and not known(found, first, last):
             draft.add(Hit(first, last, provisional("loc", draft, first, last), "name", "place_word", 0.6))
     return [m for m in found if draft.free(m.first, m.last)]
 
 
-def _country_first(draft: Draft, first: int, ends: dict[int, int]) -> bool:
+def _country_first(draft: Draft, first: int) -> bool:
     """Is it a country and a common word ("Iraq Border")?"""
-    match = draft.lexicon.senses.get(draft.word(first), ()) if first in ends else ()
-    return any(s.id.startswith("cty:") for s in match)
+    return any(s.id.startswith("cty:") for s in draft.lexicon.senses.get(draft.word(first), ()))
 
 
 def in_context(draft: Draft, spans: list[tuple[int, int]]) -> None:

@@ -25,6 +25,9 @@ def elections(draft: Draft, timexes: Sequence[Timex]) -> None:
     """The country keeps its own mention inside the election's name; the year comes from a number or a time beside it."""
     ends = {hit.last: hit for hit in draft.hits if hit.entity.startswith("cty:")}
     starts = {hit.first: hit for hit in draft.hits if hit.entity.startswith("cty:")}
+    times: dict[int, list[Timex]] = {}
+    for timex in timexes:
+        times.setdefault(timex.sentence, []).append(timex)
     found: list[tuple[int, int, str, str | None]] = []
     for i, word in enumerate(draft.tokens.words):
         if word.lower() not in {"election", "elections"}:
@@ -33,12 +36,14 @@ def elections(draft: Draft, timexes: Sequence[Timex]) -> None:
         country, first, last = _whose(draft, ends, starts, i) if kind else (None, i, i)
         if kind and country and draft.same_sentence(first, last - 1):
             slug = draft.lexicon.slugs.get(country.removeprefix("cty:"))
-            year = _year(draft, first, last, i, timexes)
+            year = _year(draft, first, last, i, times.get(draft.tokens.sentence[i], []))
             if slug:
                 found.append((first, last, f"evt:{slug}-{kind}-election", year))
+    years: dict[str, set[str]] = {}
+    for _, _, event, year in found:
+        years.setdefault(event, set()).update([year] if year else [])
     for first, last, event, year in found:
-        years = {y for _, _, e, y in found if e == event and y}
-        known = year or (years.pop() if len(years) == 1 else None)
+        known = year or (next(iter(years[event])) if len(years[event]) == 1 else None)
         draft.add(Hit(first, last, f"{event}-{known}" if known else event, "name", "election", 0.85), nested=True)
 
 
@@ -61,7 +66,7 @@ def _is_year(word: str) -> bool:
     return len(word) == 4 and word.isdigit() and word[:2] in {"19", "20"}
 
 
-def _year(draft: Draft, first: int, last: int, head: int, timexes: Sequence[Timex]) -> str | None:
+def _year(draft: Draft, first: int, last: int, head: int, timexes: list[Timex]) -> str | None:
     for i in range(first, last):
         if _is_year(draft.word(i)):
             return draft.word(i)
@@ -70,7 +75,7 @@ def _year(draft: Draft, first: int, last: int, head: int, timexes: Sequence[Time
     start, end = draft.tokens.starts[first], draft.tokens.ends[head]
     for timex in timexes:
         near = 0 <= timex.start - end <= _NEAR or 0 <= start - timex.end <= 4
-        if near and timex.sentence == draft.tokens.sentence[first] and timex.value[:4].isdigit():
+        if near and timex.value[:4].isdigit():
             return timex.value[:4]
     return None
 
