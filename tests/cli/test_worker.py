@@ -1,0 +1,87 @@
+"""`dateline worker`: the supervising command, as a process."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from streams.embedded import EmbeddedBroker
+from streams.topics import Topics
+
+pytestmark = pytest.mark.embedded
+
+ROOT = Path(__file__).parents[2]
+DEADLINE = 60.0
+NOBODY = "127.0.0.1:9"  # the discard port: reserved, and nobody listens there
+
+
+class Command:
+    """A running `dateline worker` and what it has written."""
+
+    def __init__(self, folder: Path, bootstrap: str, *arguments: str) -> None:
+        self.log = folder / "said"
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("DATELINE_")}
+        environment |= {"PYTHONPATH": str(ROOT), "DATELINE_DATA_DIR": str(folder / "data")}
+        command = [sys.executable, "-m", "streams.cli", "worker", "--bootstrap", bootstrap, *arguments]
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(command, env=environment, cwd=folder, stdout=log, stderr=log)
+
+    @property
+    def said(self) -> str:
+        return self.log.read_text()
+
+    def until(self, condition: Callable[[], object]) -> None:
+        deadline = time.monotonic() + DEADLINE
+        while not condition():
+            assert time.monotonic() < deadline, self.said
+            time.sleep(0.05)
+
+    def children(self) -> list[int]:
+        return [int(pid) for pid in Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()]
+
+
+@pytest.fixture
+def commands() -> Iterator[list[Command]]:
+    started: list[Command] = []
+    yield started
+    for command in started:
+        command.process.kill()
+        command.process.wait()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_worker_that_waits_for_its_broker_can_be_stopped(tmp_path: Path, commands: list[Command], number: signal.Signals) -> None:
+    """Without a broker it says so and waits; a signal to the supervisor ends both processes with 0."""
+    commands.append(command := Command(tmp_path, NOBODY))
+    command.until(lambda: f"Waiting for Kafka at {NOBODY}" in command.said)
+    (child,) = command.children()
+    command.process.send_signal(number)
+    assert command.process.wait(DEADLINE) == 0
+    assert not Path(f"/proc/{child}").exists()
+    assert "Traceback" not in command.said
+
+
+def test_missing_markers_end_it_for_good(tmp_path: Path, commands: list[Command]) -> None:
+    """Topics that were not prepared are told once, with the cure; a new start would change nothing, so there is none."""
+    with EmbeddedBroker([topic.name for topic in Topics().all]) as broker:
+        commands.append(command := Command(tmp_path, broker.bootstrap))
+        assert command.process.wait(DEADLINE) == 78
+    assert command.said.count("cannot start") == 1
+    assert "run `dateline topics`" in command.said
+    assert "starts again" not in command.said
+
+
+def test_without_supervisor_the_worker_is_the_process(tmp_path: Path, commands: list[Command]) -> None:
+    """Who supervises by other means gets one process, not two."""
+    commands.append(command := Command(tmp_path, NOBODY, "--no-supervisor"))
+    command.until(lambda: f"Waiting for Kafka at {NOBODY}" in command.said)
+    assert b"streams.flow.worker" in Path(f"/proc/{command.process.pid}/cmdline").read_bytes()
+    command.process.send_signal(signal.SIGTERM)
+    assert command.process.wait(DEADLINE) == 0
