@@ -17,11 +17,11 @@ from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
-from streams.tools import load_tools
-from tests.independent_fold import expected_rows
 
 from streams.cli._inputs import Given, read_inputs
 from streams.core.article import Place, Record
+from streams.tools import load_tools
+from tests.independent_fold import expected_rows
 
 pytestmark = pytest.mark.embedded
 
