@@ -58,11 +58,11 @@ def build_worker(settings: Settings, desk: Desk, core: Core, names: Names) -> Ap
         ("tally", topics.subtotals, tally.handle),
     ):
         channel = app.topic(topic.name, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
-        app.agent(channel, name=name, concurrency=1)(agent(handle))
+        app.agent(channel, name=name, concurrency=1)(agent(handle, desk.delivery))
     return app
 
 
-def agent(handle: Callable[[Record], Awaitable[None]]) -> Callable[[Any], Awaitable[None]]:
+def agent(handle: Callable[[Record], Awaitable[None]], delivery: Delivery) -> Callable[[Any], Awaitable[None]]:
     """A faust agent around a stage: one event at a time, and nothing but a cancellation leaves the loop.
 
     faust would acknowledge the event of an exception and go on behind it. Ending the process instead keeps it: it was not
@@ -71,6 +71,7 @@ def agent(handle: Callable[[Record], Awaitable[None]]) -> Callable[[Any], Awaita
 
     async def body(stream: AsyncIterator[bytes]) -> None:
         async for _ in stream:
+            delivery.took_event()
             try:
                 await handle(_record(current_event()))
             except HoleError as hole:

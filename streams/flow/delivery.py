@@ -89,7 +89,8 @@ class Delivery:
         self._room.set()
         self._lock = asyncio.Lock()
         self.unsettled_since: float | None = None
-        """Monotonic time of the oldest event that is not behind a commit; the watchdog looks at it."""
+        """Monotonic time of about the oldest event that is not behind a barrier; the watchdog looks at it."""
+        self._last_event = 0.0
 
     def add(self, stage: Stateful) -> None:
         self._stages.append(stage)
@@ -99,8 +100,6 @@ class Delivery:
 
     async def send(self, outputs: Iterable[Output]) -> None:
         """Queue records; they are on the broker only after the next barrier. Waits while too much is under way."""
-        if self.unsettled_since is None:
-            self.unsettled_since = monotonic()
         for topic, partition, key, value, headers in outputs:
             await self._room.wait()
             size = len(value or b"") + 100
@@ -114,6 +113,12 @@ class Delivery:
             future.add_done_callback(lambda _, size=size: self._done(size))
             self._pending.append(future)
 
+    def took_event(self) -> None:
+        """An event is about to be handled; a commit, and so a barrier, is due for it."""
+        self._last_event = monotonic()
+        if self.unsettled_since is None:
+            self.unsettled_since = self._last_event
+
     async def publish(self) -> None:
         """Send what moved without waiting for its delivery: rows are fresh long before the next commit."""
         async with self._lock:
@@ -123,6 +128,7 @@ class Delivery:
     async def barrier(self) -> None:
         """Return when everything processed so far is on the broker; end the process when that cannot be reached."""
         async with self._lock:
+            began = monotonic()
             try:
                 async with asyncio.timeout(self._patience):
                     await self._settle()
@@ -130,7 +136,7 @@ class Delivery:
                 end_process(f"the broker did not take all records within {self._patience:.0f} s")
             except Exception as error:  # noqa: BLE001 - a delivery that failed for whatever reason
                 end_process(f"a record could not be delivered: {error!r}")
-            self.unsettled_since = None
+            self.unsettled_since = began if self._last_event > began else None
 
     async def _settle(self) -> None:
         outputs = [output for stage in self._stages for output in stage.publications()]

@@ -42,7 +42,9 @@ class Watchdog:
             self._last = monotonic()
             since = self._app.delivery.unsettled_since
             if since is not None and monotonic() - since > MAX_UNSETTLED:
-                self._end(f"nothing was committed for {MAX_UNSETTLED:.0f} s")
+                for task in asyncio.all_tasks():
+                    task.print_stack(limit=4)
+                self._end(f"nothing was committed for {MAX_UNSETTLED:.0f} s (above: what each task waits for)")
             if self._app.crashed:
                 self._end(f"faust has crashed: {self._app.crash_reason!r}")
             await asyncio.sleep(BEAT)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
 
 from streams.flow.cluster import reach
+from streams.flow.delivery import EXIT_RESTART
 from tests.flow import behaviours
 from tests.flow.deployment import deployment
 from tests.flow.toy import fold
@@ -95,3 +97,23 @@ async def test_broker_goes_down_and_comes_back(tmp_path: Path) -> None:
 
 async def _says(on: Deployment, slot: int, what: str) -> bool:
     return what in (on.directory / f"worker-{slot}.log").read_text()
+
+
+async def test_worker_that_was_suspended_ends_itself(broker: str, tmp_path: Path) -> None:
+    """One that stood still for longer than its session has lost its partitions: it ends without committing and starts anew."""
+    messages = behaviours.history(random.Random(13), 400)
+    async with deployment(broker, tmp_path) as on:
+        on.start()
+        on.start()
+
+        async def until_it_works(number: int) -> None:
+            if number == 100:
+                await on.until(lambda: _holds_partitions(on, 1), restart=False)
+
+        await on.publish(behaviours.records(messages[:200]), until_it_works)
+        on.workers[1].send_signal(signal.SIGSTOP)
+        await on.until_ended(await on.publish(behaviours.records(messages[200:])))
+        on.workers[1].send_signal(signal.SIGCONT)
+        assert on.workers[1].wait(30) == EXIT_RESTART
+        await on.until_table(fold(messages))
+        await behaviours.one_end_each(on, len(messages))
