@@ -33,7 +33,7 @@ SHOWN_FAILURES = 20
 \b
 Examples:
   dateline publish --published-at 2026-05-01 --source example.org story.txt
-  dateline publish seeds/ more.jsonl
+  dateline publish seeds/articles more.jsonl
   dateline tail raw --from 0:12 --limit 1 --bytes | dateline publish -
 """,
 )
