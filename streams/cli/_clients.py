@@ -27,10 +27,14 @@ FETCH_WAIT_MS = 50
 
 def run(work: Coroutine[Any, Any, T]) -> T:
     """The work, on an event loop of its own, with aiokafka's log kept off the terminal: commands say themselves what is wrong."""
-    log = logging.getLogger("aiokafka")
-    log.addHandler(logging.NullHandler())
+    log, silent = logging.getLogger("aiokafka"), logging.NullHandler()
+    log.addHandler(silent)
     log.propagate = False
-    return asyncio.run(work)
+    try:
+        return asyncio.run(work)
+    finally:
+        log.propagate = True
+        log.removeHandler(silent)
 
 
 def say(line: str) -> None:
