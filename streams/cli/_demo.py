@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import signal
 import tempfile
 import time
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, Protocol
@@ -79,7 +79,12 @@ async def demonstrate(wish: Wish, screen: Screen) -> Outcome:
         settings = own_settings(wish.settings, broker, Path(folder))
         screen.say(f"broker  {settings.bootstrap}   for any Kafka client: {settings.prefix}raw in, {settings.prefix}enriched out")
         await ensure_topics(settings, lambda _: None, create=False)
-        async with Cluster(settings) as cluster, Children(_children(wish, settings), screen.alarm) as children:
+
+        def heard(name: str, line: str) -> None:
+            if name == "web" and (address := re.search(r"https?://\S+", line)) and line.startswith("web view on "):
+                screen.say(f"web     {address[0]}/")
+
+        async with Cluster(settings) as cluster, Children(_children(wish, settings), screen.alarm, heard) as children:
             return await Demonstration(wish, screen, settings, cluster, children).run()
 
 
@@ -144,23 +149,10 @@ class Demonstration:
         return all((at or 0) >= ends[place] for place, at in (await self._cluster.committed(ends)).items())
 
     async def _greet(self) -> None:
-        """Say where the view is once it answers, and how long the first article took."""
-        async with asyncio.TaskGroup() as group:
-            if self._wish.web:
-                group.create_task(self._greet_web())
-            await self._watch.until(lambda: self._ends.counts["enriched"] > 0)
-            self._screen.say(f"first article enriched after {time.monotonic() - self._wish.began:.1f} s")
+        """Say how long the first article took."""
+        await self._watch.until(lambda: self._ends.counts["enriched"] > 0)
+        self._screen.say(f"first article enriched after {time.monotonic() - self._wish.began:.1f} s")
         await asyncio.Event().wait()
-
-    async def _greet_web(self) -> None:
-        host, port = self._settings.web_host, self._settings.web_port
-        while True:
-            with suppress(OSError):
-                _, writer = await asyncio.open_connection(host, port)
-                writer.close()
-                break
-            await asyncio.sleep(0.1)
-        self._screen.say(f"web     http://{f'[{host}]' if ':' in host else host}:{port}/")
 
     async def _look(self) -> None:
         """Show progress and look for losses. Returns when, with `once`, something is lost or nothing moves any more."""

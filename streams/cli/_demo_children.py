@@ -20,7 +20,7 @@ SESSION_SECONDS: Final = 6.0
 """A group waits this long, less a second, for a member that died. With less, one long article on a busy machine passes for a death."""
 COMMIT_SECONDS: Final = 0.3
 PUBLISH_SECONDS: Final = 0.05
-PATIENCE_SECONDS: Final = 5.0
+PATIENCE_SECONDS: Final = 3.0
 """How long a child may take to end: nothing that it could still write outlives the demonstration."""
 MOST_FAILURES: Final = 5
 """Failures in a row after which a child is given up: what fails at once five times will not be cured by waiting."""
@@ -63,16 +63,14 @@ def child_environment(environment: Mapping[str, str], settings: Settings) -> dic
 
 
 def free_port(host: str, wanted: int) -> int:
-    """`wanted` if nobody listens there, else one that the system picks."""
-    for port in (wanted, 0):
-        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-            # as a server would: a port of a server that has just ended is free
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((host, port))
-            except OSError:
-                continue
-            return int(probe.getsockname()[1])
+    """`wanted` if nobody listens there, else 0: the view takes any, and says which."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        # as a server would: a port whose server has just ended is free
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, wanted))
+        except OSError:
+            return 0
     return wanted
 
 
@@ -87,8 +85,9 @@ class Ended(NamedTuple):
 class Children:
     """Runs the given children while the context is open; all of them have ended when it closes."""
 
-    def __init__(self, children: list[Child], say: Callable[[str], None]) -> None:
-        self._children, self._say = children, say
+    def __init__(self, children: list[Child], say: Callable[[str], None], hear: Callable[[str, str], None]) -> None:
+        """`say` gets what befalls a child, `hear` its name and each line of its output."""
+        self._children, self._say, self._hear = children, say, hear
         self._tails: dict[str, deque[str]] = {child.name: deque(maxlen=_TAIL_LINES) for child in children}
         self._supervisors: dict[str, Supervisor] = {}
         self._tasks: dict[str, asyncio.Task[int]] = {}
@@ -98,7 +97,7 @@ class Children:
             supervisor = Supervisor(
                 child,
                 lambda line, name=child.name: self._failed(name, line),  # type: ignore[misc]
-                hear=self._tails[child.name].append,
+                hear=lambda line, name=child.name: self._heard(name, line),  # type: ignore[misc]
                 patience=PATIENCE_SECONDS,
                 give_up=MOST_FAILURES,
             )
@@ -124,6 +123,10 @@ class Children:
         done, _ = await asyncio.wait(self._tasks.values(), return_when=asyncio.FIRST_COMPLETED)
         name = next(name for name, task in self._tasks.items() if task in done)
         return Ended(name, self._tasks[name].result(), "\n".join(self._tails[name]))
+
+    def _heard(self, name: str, line: str) -> None:
+        self._tails[name].append(line)
+        self._hear(name, line)
 
     def _failed(self, name: str, line: str) -> None:
         tail = self._tails[name]
