@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -79,14 +80,29 @@ def _entity_mark(mention: Data, entity: Data | None) -> Mark:
 
 
 def date_title(timex: Data) -> str:
-    """What a date means and how that is known: `2023-12-28 · resolved against the day given with the article`."""
-    days = timex["begin"] or ""
-    if timex["end_day"] and timex["end_day"] != timex["begin"]:
-        days = f"{days} to {timex['end_day']}"
-    how = "as written" if days else "not resolved: there is no day to count from"
-    if timex["anchor"] != "none":
-        how = f"counted from the article's day, {ANCHORS.get(timex['anchor'], timex['anchor'])}"
-    return " · ".join(part for part in (f"{timex['type']} {timex['value']}", days, how) if part)
+    """A date's tooltip: `2023-12-28 · counted from the article's day`."""
+    days = date_days(timex)
+    return " · ".join(part for part in (days or f"{timex['type']} {timex['value']}", date_how(timex)) if part)
+
+
+def date_days(timex: Data) -> str:
+    """The day, or the first and last day, that a date covers; "" when it covers none that is known."""
+    first, last = timex["begin"] or "", timex["end_day"] or ""
+    return first if last in {"", first} else f"{first} to {last}"
+
+
+def date_how(timex: Data) -> str:
+    """What the days were counted from. A relative date without a day to count from is left open, and says so."""
+    if timex["type"] in {"DURATION", "SET"} and not timex["begin"]:
+        return "a length of time" if timex["type"] == "DURATION" else "again and again"
+    if not timex["begin"]:
+        return "left open: no day to count from" if timex["anchor"] == "none" else "left open"
+    return "as written" if timex["anchor"] == "none" else f"from the article's day, {ANCHORS.get(timex['anchor'], timex['anchor'])}"
+
+
+def reasons(body: str, spans: list[tuple[int, int]]) -> list[tuple[str, int]]:
+    """The words that justify a tag and how often each occurs, in the order of the text."""
+    return list(Counter(body[start:end].lower() for start, end in spans).items())
 
 
 def sentence(data: Data) -> Markup:

@@ -19,6 +19,8 @@ from .marks import actor_path, article_path, letter_path
 from .status import Status
 from .visible import visible
 
+_FUNCTIONS = (actor_path, article_path, letter_path, present.date_title, present.date_days, present.date_how, present.reasons)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -57,8 +59,8 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"when": present.when, "web_link": present.web_link, "sentence": present.sentence, "number": number}
-    environment.globals |= {"actor_path": actor_path, "article_path": article_path, "letter_path": letter_path, "ANCHORS": present.ANCHORS}
-    environment.globals |= {"SHADES": present.SHADES, "date_title": present.date_title, "ACTOR_TYPES": ACTOR_TYPES}
+    environment.globals |= {f.__name__: f for f in _FUNCTIONS}
+    environment.globals |= {"ANCHORS": present.ANCHORS, "SHADES": present.SHADES, "ACTOR_TYPES": ACTOR_TYPES}
     return environment
 
 

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from streams.core.article import Anchor, Dropped, Headline, Notice, Rejection, Repair, Source
+from streams.core.article import Anchor, Article, Dropped, Headline, Notice, Rejection, Repair, Source
 from streams.core.mentions import actor_mentions
 from streams.view.marks import actor_path
 from streams.view.security import HEADERS
@@ -56,6 +56,26 @@ def fill(feed: Feed) -> None:
         feed.actor(a_row(mention.actor_id, mention.name, mention.counts.named, mention.type))
     feed.letter(Rejection("read", "bad_json", "The value is not JSON."), b'{"text": "caf\xff\x00', 5)
     feed.letter(Rejection("enrich", "repeat", "Seen.", "info", ARTICLE.article_id), b"{}", 6)
+
+
+def hostile_article(feed: Feed) -> Article:
+    """An article with markup in every field, and a dead letter of the same kind at news.raw/1/77."""
+    article = an_article(
+        "evil",
+        f"{HOSTILE} Estonia said.",
+        headline=Headline(HOSTILE, "given", 1.0),
+        byline=(HOSTILE,),
+        section=HOSTILE,
+        url="javascript:alert(1)",
+        source=Source(HOSTILE, HOSTILE),
+        dropped=(Dropped(1, HOSTILE, HOSTILE, 1.0),),
+        repairs=(Repair(HOSTILE, HOSTILE, HOSTILE, 0, 1.0),),
+        notices=(Notice(HOSTILE, HOSTILE),),
+        anchor=Anchor("2026-03-10", "dateline", evidence=(HOSTILE,)),
+    )
+    feed.whole(a_reading(article))
+    feed.letter(Rejection("read", HOSTILE, HOSTILE), HOSTILE.encode(), 77, HOSTILE.encode())
+    return article
 
 
 class Structure(HTMLParser):
@@ -142,7 +162,7 @@ async def test_an_article_shows_what_was_done_to_it(site: Served) -> None:
     ):
         assert expected in text
     assert '<mark class="m entity person" title="Lena Orlova · person · name · confidence 0.90">Lena Orlova</mark>' in html
-    assert 'title="DATE 2026-03-10 · 2026-03-10 · counted from the article' in html
+    assert 'title="2026-03-10 · from the article' in html
 
 
 async def test_no_date_is_said(site: Served) -> None:
@@ -303,21 +323,7 @@ async def test_any_actor_id_has_a_page(site: Served, actor_id: str) -> None:
 
 async def test_hostile_text_stays_text(site: Served) -> None:
     """Markup, template syntax and hiding characters in every field of an article and a dead letter are shown, not obeyed."""
-    article = an_article(
-        "evil",
-        f"{HOSTILE} Estonia said.",
-        headline=Headline(HOSTILE, "given", 1.0),
-        byline=(HOSTILE,),
-        section=HOSTILE,
-        url="javascript:alert(1)",
-        source=Source(HOSTILE, HOSTILE),
-        dropped=(Dropped(1, HOSTILE, HOSTILE, 1.0),),
-        repairs=(Repair(HOSTILE, HOSTILE, HOSTILE, 0, 1.0),),
-        notices=(Notice(HOSTILE, HOSTILE),),
-        anchor=Anchor("2026-03-10", "dateline", evidence=(HOSTILE,)),
-    )
-    site.feed.whole(a_reading(article))
-    site.feed.letter(Rejection("read", HOSTILE, HOSTILE), HOSTILE.encode(), 77, HOSTILE.encode())
+    article = hostile_article(site.feed)
     for path in (
         "/",
         "/articles",

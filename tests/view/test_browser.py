@@ -1,0 +1,190 @@
+"""The view in a real browser: headless Chromium against the application on a loopback port."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from aiohttp import web
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from streams.topics import Topics
+from streams.view.app import build_app
+from streams.view.database import Database
+from streams.view.site import Site, templates
+
+from .builders import Feed, a_store
+from .sites import a_status
+from .test_app import ARTICLE, HOSTILE, PATHS, fill, hostile_article
+
+if TYPE_CHECKING:
+    from selenium.webdriver import Chrome
+
+pytestmark = pytest.mark.browser
+
+
+class Server:
+    """The application in a thread with a loop of its own, at `address`."""
+
+    def __init__(self, site: Site) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._runner = web.AppRunner(build_app(site, host="127.0.0.1", allowed_hosts=""), access_log=None)
+        self._loop.run_until_complete(self._runner.setup())
+        self._loop.run_until_complete(web.TCPSite(self._runner, "127.0.0.1", 0).start())
+        self.address = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        self._thread = threading.Thread(target=self._loop.run_forever)
+        self._thread.start()
+
+    def close(self) -> None:
+        asyncio.run_coroutine_threadsafe(self._runner.cleanup(), self._loop).result()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    feed = Feed(a_store(tmp_path_factory.mktemp("browser")))
+    fill(feed)
+    hostile_article(feed)
+    site = Site(Database(feed.store.path), a_status(), Topics(), templates())
+    server = Server(site)
+    yield server.address
+    server.close()
+    site.database.close()
+    feed.store.close()
+
+
+@pytest.fixture(params=[True, False], ids=["script", "noscript"])
+def tab(browser: Chrome, request: pytest.FixtureRequest) -> Iterator[Chrome]:
+    """The browser with JavaScript on and off; its console is empty at the beginning."""
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": not request.param})
+    console(browser)
+    yield browser
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
+def console(browser: Chrome) -> list[dict[str, Any]]:
+    """What the browser complained of since the last call."""
+    found: list[dict[str, Any]] = browser.get_log("browser")  # type: ignore[no-untyped-call]
+    return found
+
+
+def resize(browser: Chrome, width: int) -> None:
+    metrics = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 600}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_each_page_loads(tab: Chrome, address: str, path: str) -> None:
+    """A heading, styled, and not a word on the console; with JavaScript on or off."""
+    tab.get(address + path)
+    heading = tab.find_element(By.TAG_NAME, "h1")
+    assert heading.text
+    assert "serif" in heading.value_of_css_property("font-family")
+    assert console(tab) == []
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_no_page_is_wider_than_its_window(browser: Chrome, address: str, path: str, width: int) -> None:
+    """From a phone of 320 pixels on, only tables scroll sideways, inside their own frame."""
+    resize(browser, width)
+    browser.get(address + path)
+    assert browser.execute_script("return document.documentElement.scrollWidth") <= width
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_search_finds_and_leads_to_the_article(tab: Chrome, address: str) -> None:
+    """Type a word, press Enter, follow the hit: the article's text with its marks."""
+    tab.get(address + "/")
+    tab.find_element(By.NAME, "q").send_keys("mended", Keys.ENTER)
+    tab.find_element(By.CSS_SELECTOR, ".articles .title").click()
+    assert tab.current_url.endswith(f"/articles/{ARTICLE.article_id}")
+    marks = [mark.text for mark in tab.find_elements(By.CSS_SELECTOR, ".text p mark.entity")]
+    assert "Lena Orlova" in marks
+    assert tab.find_element(By.CSS_SELECTOR, "mark.date").get_attribute("title")
+
+
+def test_a_mark_leads_to_the_actor_and_back_to_the_sentence(tab: Chrome, address: str) -> None:
+    """From a mark to the actor's page, from its sentence to the place in the article."""
+    tab.get(f"{address}/articles/{ARTICLE.article_id}")
+    tab.find_element(By.LINK_TEXT, "Lena Orlova").click()
+    assert tab.find_element(By.TAG_NAME, "h1").text == "Lena Orlova"
+    tab.find_element(By.CSS_SELECTOR, ".jump").click()
+    assert tab.current_url.endswith("#s0")
+    assert "Lena Orlova said" in tab.find_element(By.ID, "s0").text
+
+
+def test_actors_are_found(tab: Chrome, address: str) -> None:
+    """Part of a name narrows the list to one; the words stay in the field."""
+    tab.get(address + "/actors")
+    field = tab.find_element(By.NAME, "q")
+    field.send_keys("orlo", Keys.ENTER)
+    assert [row.text for row in tab.find_elements(By.CSS_SELECTOR, "tbody th a")] == ["Lena Orlova"]
+    assert tab.find_element(By.NAME, "q").get_attribute("value") == "orlo"
+
+
+@pytest.mark.parametrize("path", ["/", "/articles", "/articles?q=alert", "/deadletters", "/deadletters/news.raw/1/77", "/actors"])
+def test_hostile_text_stays_text(browser: Chrome, address: str, path: str) -> None:
+    """Markup from an article makes no element, starts nothing, and the console stays silent."""
+    console(browser)
+    browser.get(address + path)
+    assert browser.find_elements(By.CSS_SELECTOR, "script, main img, iframe, object, [onerror], [style]") == []
+    assert console(browser) == []
+    if path != "/actors":
+        assert HOSTILE.partition("\u202e")[0].strip()[-10:] in browser.find_element(By.TAG_NAME, "main").text
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/", f"/articles/{ARTICLE.article_id}", "/deadletters", "/topics"])
+def test_text_is_readable_in_light_and_dark(browser: Chrome, address: str, path: str, scheme: str) -> None:
+    """WCAG AA: each piece of text stands out from what is behind it by 4.5 to 1, or 3 to 1 when it is large."""
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
+    browser.get(address + path)
+    assert browser.execute_script(CONTRAST) == []
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+
+def test_the_keyboard_is_enough(browser: Chrome, address: str) -> None:
+    """The first Tab reaches the link past the navigation; whatever has the focus shows it."""
+    browser.get(address + "/actors")
+    body = browser.find_element(By.TAG_NAME, "body")
+    body.send_keys(Keys.TAB)
+    first = browser.switch_to.active_element
+    assert first.text == "Skip to the content"
+    assert first.value_of_css_property("outline-style") == "solid"
+    first.send_keys(Keys.ENTER)
+    browser.switch_to.active_element.send_keys(Keys.TAB)
+    assert browser.switch_to.active_element.get_attribute("name") == "q"
+
+
+# Relative luminance and contrast as WCAG 2.2 defines them, for every element with text of its own.
+CONTRAST = """
+const channel = c => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+const luminance = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+const parse = text => text.match(/[\\d.]+/g).map(Number);
+const behind = element => {
+  for (let e = element; e; e = e.parentElement) {
+    const colour = parse(getComputedStyle(e).backgroundColor);
+    if (colour.length === 3 || colour[3] === 1) return colour;
+  }
+  return [255, 255, 255];
+};
+const faults = [];
+for (const element of document.querySelectorAll('body *')) {
+  const own = [...element.childNodes].some(n => n.nodeType === 3 && n.textContent.trim());
+  if (!own || !element.checkVisibility()) continue;
+  const style = getComputedStyle(element);
+  const [a, b] = [luminance(parse(style.color)), luminance(behind(element))];
+  const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+  const size = parseFloat(style.fontSize);
+  const large = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700);
+  if (contrast < (large ? 3 : 4.5)) faults.push(element.textContent.trim().slice(0, 40) + ' ' + contrast.toFixed(2));
+}
+return faults;
+"""
