@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..article import Article, Entity, Tag
-from ..vocabulary import Vocabulary, stem
+from ..vocabulary import STRENGTHS, Vocabulary, stem
 
 _WORD = re.compile(r"[^\W_]+")
 
+WEAK = STRENGTHS["weak"]
 LEAD_WORDS = 60
 """About the first two paragraphs of a news story, which say what it is about."""
 LEAD_FACTOR = 1.5
@@ -23,6 +24,7 @@ REPEAT_FACTOR, MOST_REPEATS = 0.4, 5
 ENOUGH = 7.0
 """Score that makes a tag in an article of `USUAL_WORDS`: three medium cues of which one is repeated or in the lead."""
 USUAL_WORDS = 300
+MANY_MEDIUM = 3
 SHARE_OF_BEST = 0.22
 """Topics that score less than this share of the best are what the article touches, not what it is about."""
 MOST_TAGS = 14
@@ -48,12 +50,23 @@ class _Evidence:
     bonus: float = 0.0
     masked_to: int = 0
 
+    def convinces(self, needs: int) -> bool:
+        """Enough different cues, and one strong or `MANY_MEDIUM` of them medium: words like `team` and `game` are everywhere."""
+        strong = sum(weight >= STRENGTHS["strong"] for weight in self.weights.values())
+        medium = sum(weight == STRENGTHS["medium"] for weight in self.weights.values())
+        return len(self.weights) >= needs and (strong > 0 or medium >= MANY_MEDIUM)
+
     def score(self) -> float:
-        total = self.bonus
+        """Weak cues only support: they never weigh more than the telling ones."""
+        telling = weak = 0.0
         for phrase, weight in self.weights.items():
             again = min(self.counts[phrase] - 1, MOST_REPEATS)
-            total += weight * (1 + REPEAT_FACTOR * again) * (LEAD_FACTOR if phrase in self.leads else 1.0)
-        return total
+            share = weight * (1 + REPEAT_FACTOR * again) * (LEAD_FACTOR if phrase in self.leads else 1.0)
+            if weight > WEAK:
+                telling += share
+            else:
+                weak += share
+        return telling + min(weak, telling) + (self.bonus if telling else 0.0)
 
 
 def find_tags(article: Article, entities: Sequence[Entity], vocabulary: Vocabulary) -> tuple[Tag, ...]:
@@ -112,7 +125,7 @@ def _select(evidence: dict[int, _Evidence], vocabulary: Vocabulary, needed: floa
     scores: dict[str, float] = {}
     for index, found in evidence.items():
         rule = vocabulary.rules[index]
-        if len(found.weights) >= rule.needs and (score := found.score()) >= needed:
+        if found.convinces(rule.needs) and (score := found.score()) >= needed:
             scores[rule.code] = score
     best = max(scores.values(), default=0.0)
     unless = {rule.code: rule.unless for rule in vocabulary.rules}
