@@ -10,10 +10,11 @@ from .article import NAMED_FORMS, Article, EnrichedArticle, Entity, Mention, Pla
 ACTOR_TYPES = frozenset(
     {
         "person", "country", "party", "government", "agency", "armed_forces", "armed_group", "igo", "organisation",
-        "media_agency", "company",
+        "media_agency", "company", "weapon", "treaty", "event",
     }
 )  # fmt: skip
-"""Entity types that are counted as actors. Places, weapons, treaties and events are entities, not actors."""
+"""Entity types that have a row in the table: whoever acts, and the weapons, treaties and events that the news turns on. Places have
+none: a place is where something happened (a capital that stands for its government is counted as the country)."""
 
 
 MAX_EVIDENCE = 1_000
