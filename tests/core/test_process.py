@@ -12,13 +12,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from streams.core.article import EnrichedArticle, Erasure, Mention, Place, Record, Rejection, Timex
+from streams.core.article import EnrichedArticle, Erasure, Mention, Record, Rejection, Timex
 from streams.core.enrich import GENERATION, Tools
 from streams.core.mentions import actor_mentions
 from streams.core.process import process
 from streams.core.tally import Totals, add, row
 from streams.flow.codec import encode_actor, encode_enriched
 from streams.tools import load_tools
+from tests.builders import record
 from tests.golden.seed_records import RECEIVED_MS, seed_records
 from tests.independent_fold import expected_rows, newest_versions
 
@@ -32,29 +33,25 @@ def tools() -> Tools:
     return load_tools()
 
 
-def outcome(record: Record, tools: Tools, *, max_mentions: int = 500) -> EnrichedArticle | Erasure | Rejection:
-    return process(record, tools, max_text_bytes=262_144, max_mentions=max_mentions)
-
-
-def a_record(value: bytes | None, key: bytes | None = None) -> Record:
-    return Record(Place("news.raw", 0, 7), key, value, RECEIVED_MS)
+def outcome(raw: Record, tools: Tools, *, max_mentions: int = 500) -> EnrichedArticle | Erasure | Rejection:
+    return process(raw, tools, max_text_bytes=262_144, max_mentions=max_mentions)
 
 
 def a_story(**fields: object) -> Record:
-    return a_record(orjson.dumps({"article_id": "1", "text": "Kenya and Peru signed a treaty in Lima.", **fields}))
+    return record({"article_id": "1", "text": "Kenya and Peru signed a treaty in Lima.", **fields}, timestamp_ms=RECEIVED_MS)
 
 
 def hashes() -> str:
     known = load_tools()
-    read = [outcome(record, known) for record in SEEDS]
+    read = [outcome(seed, known) for seed in SEEDS]
     return "\n".join(encode_enriched(e).hex() for e in read if isinstance(e, EnrichedArticle))
 
 
 def test_the_same_record_gives_the_same_bytes(tools: Tools) -> None:
     """Replaying the log in the same generation repeats every output byte for byte."""
     again = load_tools()
-    for record in SEEDS:
-        first, second = outcome(record, tools), outcome(record, again)
+    for seed in SEEDS:
+        first, second = outcome(seed, tools), outcome(seed, again)
         assert first == second
         if isinstance(first, EnrichedArticle) and isinstance(second, EnrichedArticle):
             assert encode_enriched(first) == encode_enriched(second)
@@ -77,14 +74,14 @@ def test_bytes_do_not_depend_on_the_hash_seed_of_the_process() -> None:
 
 def test_a_record_that_cannot_be_read_is_a_rejection(tools: Tools) -> None:
     """A fault in the first step ends the way, with its stage and code."""
-    found = outcome(a_record(b'{"text": "Kenya'), tools)
+    found = outcome(record(b'{"text": "Kenya'), tools)
     assert isinstance(found, Rejection)
     assert (found.stage, found.code) == ("read", "bad_json")
 
 
 def test_a_null_value_under_an_article_id_is_an_erasure(tools: Tools) -> None:
     """Erasing passes through untouched: there is nothing to clean or to read."""
-    found = outcome(a_record(None, b"0" * 32), tools)
+    found = outcome(record(None, b"0" * 32), tools)
     assert isinstance(found, Erasure)
     assert found.article_id == "0" * 32
 
@@ -117,8 +114,8 @@ def test_too_many_mentions_are_a_rejection_that_names_the_setting(tools: Tools) 
 
 def test_every_span_lies_in_the_body_and_leads_back_to_the_given_text(tools: Tools) -> None:
     """Offsets are code points of the clean body, and each surface is what stands there."""
-    for record in SEEDS:
-        found = outcome(record, tools)
+    for seed in SEEDS:
+        found = outcome(seed, tools)
         if isinstance(found, EnrichedArticle):
             body = found.article.body
             spans: list[Mention | Timex] = [*found.reading.mentions, *found.reading.timexes]
@@ -133,8 +130,8 @@ def test_every_span_lies_in_the_body_and_leads_back_to_the_given_text(tools: Too
 
 def test_entities_add_up_to_their_mentions(tools: Tools) -> None:
     """An entity's counts are those of its mentions, and each mention belongs to an entity."""
-    for record in SEEDS:
-        found = outcome(record, tools)
+    for seed in SEEDS:
+        found = outcome(seed, tools)
         if isinstance(found, EnrichedArticle):
             reading = found.reading
             assert {m.entity for m in reading.mentions} == {e.id for e in reading.entities}
