@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 MAX_JSON_LD = 100_000
 """Code points of one JSON-LD block; those of news pages have 2,000 to 20,000."""
-_ARTICLE_TYPES = re.compile(r"(?:News|Blog|Analysis|Opinion|Report|Reportage|Background|Review)?Article|BlogPosting|LiveBlogPosting|Report")
+_ARTICLE_TYPES = re.compile(r"[A-Za-z]{0,40}(?:Article|BlogPosting)|Report")
 _DATE_META = (
     "article:published_time",
     "og:published_time",

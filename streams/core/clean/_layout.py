@@ -53,6 +53,8 @@ def strip_bullets(draft: Draft) -> Draft:
 
 
 def _wrapped(text: str, line: tuple[int, int], following: tuple[int, int], width: int) -> bool:
+    if _hyphen(text, line[1]) and text[following[0]].islower():
+        return True
     length = line[1] - line[0]
     word = text[following[0] : following[1]].partition(" ")[0]
     room = width if _stops(text, line) else width * _RAGGED

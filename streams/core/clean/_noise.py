@@ -67,7 +67,7 @@ RULES: tuple[Rule, ...] = (
         0.95,
         110,
         rf"(?:last |first )?(?:updated|published|posted|modified|created)(?: on| at)? ?:? ?(?:(?:{_WEEKDAY},? )?{_DAY}|\d{{1,2}} ?(?:{_MONTH})?.{{0,12}}\d\d[:.]\d\d"
-        r"|(?:an?|\d{1,3}|one|two|three|few) (?:second|minute|hour|day|week|month)s? ago|today\b|yesterday\b)[^.!?]{0,60}(?:[ap]\.m\.)?\Z",
+        r"|(?:an?|\d{1,3}|one|two|three|few) (?:second|minute|hour|day|week|month)s? ago|today\b|yesterday\b)[^.!?]{0,60}(?:[ap]\.m\.[ \w()+:-]{0,20})?\Z",
     ),
     _rule(
         "copyright",

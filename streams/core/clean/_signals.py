@@ -18,6 +18,7 @@ _CORRECTION = re.compile(
     r"(?:corrected|updated to correct|amended|revised to correct)|(?:an|a) (?:earlier|previous) version of this (?:story|article|report))\b",
     re.IGNORECASE,
 )
+_THIS = re.compile(r"\bth(?:is|e) (?:story|article|report|version|item)\b", re.IGNORECASE)
 _EDITOR = re.compile(r"\W{0,3}(?:editor|clarif)", re.IGNORECASE)
 _CUT_OFF = re.compile(r"\s?(?:…|\.{3})?\s?\[\+?\d{1,7} (?:chars|characters|words)\]")
 
@@ -39,7 +40,5 @@ def correction(kept: list[Block]) -> tuple[Notice | None, bool]:
 
 def _labelled(text: str) -> bool:
     """`Correction: …` and whole sentences about this story; not `Corrections officers said`."""
-    head = text[:60].split(":", maxsplit=1)[0]
-    return (len(head) < 60 and ":" in text[:60] and len(head.split()) <= 3) or re.search(
-        r"\bth(?:is|e) (?:story|article|report|version|item)\b", text[:200]
-    ) is not None
+    label, colon, _ = text[:60].partition(":")
+    return bool(colon and len(label.split()) <= 3) or _THIS.search(text[:200]) is not None

@@ -78,4 +78,4 @@ def _body(draft: Draft, kept: list[Block]) -> Draft:
 
 def _inside(repair: Repair, spans: Sequence[tuple[int, int]]) -> bool:
     at = bisect_right(spans, repair.raw_offset, key=lambda span: span[0]) - 1
-    return at >= 0 and repair.raw_offset < max(spans[at][1], spans[at][0] + 1)
+    return at >= 0 and repair.raw_offset <= spans[at][1]  # at its very end: what was taken off there

@@ -200,9 +200,9 @@ def _check_major(schema: str) -> None:
 
 
 def _check_size(fields: dict[str, Any], max_text_bytes: int) -> None:
-    for name, factor in (("text", 1), ("body", 1), ("content", 1), ("html", HTML_FACTOR)):
+    for name in ("text", "body", "content", "articleBody", "html", "content_html"):
         text = fields.get(name)
-        if isinstance(text, str) and len(text.encode("utf-8", "replace")) > max_text_bytes * (HTML_FACTOR if is_html(text) else factor):
-            raise Refused(
-                "too_large", f"`{name}` has more than {max_text_bytes * factor} bytes. Raise DATELINE_MAX_TEXT_BYTES or send less."
-            )
+        if isinstance(text, str):
+            limit = max_text_bytes * (HTML_FACTOR if "html" in name or is_html(text) else 1)
+            if len(text) > limit or len(text.encode("utf-8", "replace")) > limit:
+                raise Refused("too_large", f"`{name}` has more than {limit} bytes. Raise DATELINE_MAX_TEXT_BYTES or send less.")

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streams.core.article import Rejection
+from streams.core.clean import clean
+from streams.core.html import PageError, extract
+from tests.builders import article, raw_article
+
+FIRST = "A storm hit Port Elsa on Monday, tearing roofs from houses & halls, officials said."
+NEXT = 'The mayor, Lena Orlova, called it the worst in a decade. "We will rebuild," she said.'
+
+
+def page(head: str = "", body: str = "", lang: str = ' lang="en-GB"') -> str:
+    return (
+        f"<!DOCTYPE html><html{lang}><head>{head}</head><body><nav><a href='/'>Home</a></nav><article>{body}"
+        f"<p>{FIRST.replace('&', '&amp;')}</p><p>{NEXT}</p></article><footer><p>© 2021 Times. All rights reserved.</p></footer></body></html>"
+    )
+
+
+def json_ld(value: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps(value)}</script>'
+
+
+def test_the_text_of_the_page_is_the_body() -> None:
+    """Without navigation and footer, entities decoded."""
+    assert article(page()).body == f"{FIRST}\n\n{NEXT}"
+
+
+@pytest.mark.parametrize(
+    "body", ["<script>alert('leak')</script>", "<style>p{color:leak}</style>", "<p onclick='leak()'></p>", "<!-- leak -->"]
+)
+def test_code_never_leaks(body: str) -> None:
+    """Scripts, styles, attributes and comments are no text."""
+    assert "leak" not in article(page(body=body)).body
+
+
+def test_the_headline_comes_from_the_head() -> None:
+    """And its copy over the story is dropped."""
+    found = article(
+        page(head="<meta property='og:title' content='Storm hits port'><title>Storm | Times</title>", body="<h1>Storm hits port</h1>")
+    )
+    assert (found.headline.text, found.headline.source) == ("Storm hits port", "meta")
+    assert [one.reason for one in found.dropped] == ["duplicate_headline"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        json_ld({"@type": "NewsArticle", "datePublished": "2021-03-14T01:00:00+09:00"}),
+        json_ld({"@graph": [{"@type": "WebPage"}, {"@type": ["Article", "X"], "datePublished": "2021-03-14"}]}),
+        json_ld([{"@type": "ReportageNewsArticle", "datePublished": "2021-03-14T10:00Z"}]),
+        '<script type="application/ld+json">{broken</script>' + json_ld({"@type": "NewsArticle", "datePublished": "2021-03-14"}),
+        '<meta property="article:published_time" content="2021-03-14T10:00:00Z">',
+        '<meta name="date" content="2021-03-14">',
+    ],
+)
+def test_the_day_comes_from_the_head(head: str) -> None:
+    """JSON-LD first, then meta tags; as written, in its own zone."""
+    found = article(page(head=head))
+    assert (found.anchor.day, found.anchor.source) == ("2021-03-14", "meta")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        json_ld({"@type": "Organization", "datePublished": "2021-03-14"}),
+        json_ld({"@type": "NewsArticle", "dateModified": "2021-03-14"}),
+        json_ld({"@type": "NewsArticle", "datePublished": 20210314}),
+        '<meta name="date" content="soon">',
+        '<meta name="generator" content="2021-03-14">',
+    ],
+)
+def test_other_days_of_the_page_are_not_taken(head: str) -> None:
+    """A date finder that takes any day would date old news by a footer."""
+    assert article(page(head=head)).anchor.day is None
+
+
+def test_the_given_fields_count_before_the_page() -> None:
+    """The publisher knows better than the page."""
+    head = json_ld({"@type": "NewsArticle", "headline": "Page", "datePublished": "2021-03-14", "author": {"name": "Ada Quist"}})
+    found = article({"html": page(head=head), "headline": "Feed", "published_at": "2021-03-15", "byline": "Jo Marr", "language": "fr"})
+    assert (found.headline.text, found.anchor.day, found.byline, found.language.code) == ("Feed", "2021-03-15", ("Jo Marr",), "fr")
+
+
+def test_authors_language_and_address_of_the_page() -> None:
+    """What the head says is used when nothing was given."""
+    head = (
+        json_ld({"@type": "NewsArticle", "author": [{"@type": "Person", "name": "Ada Quist"}]})
+        + "<link rel='canonical' href='https://x.example/a'>"
+    )
+    found = article(page(head=head))
+    assert (found.byline, found.language.code, found.language.method, found.url) == (("Ada Quist",), "en", "given", "https://x.example/a")
+
+
+def test_a_fragment_is_read() -> None:
+    """Feeds send paragraphs without a page around them."""
+    assert article({"text": f"<p>{FIRST.replace('&', '&amp;')}</p><p>{NEXT}</p>"}).body == f"{FIRST}\n\n{NEXT}"
+
+
+def test_a_page_that_names_its_encoding_is_read() -> None:
+    """XHTML begins with a declaration; the text is decoded already."""
+    assert article(f'<?xml version="1.0" encoding="iso-8859-1"?>{page()}').body == f"{FIRST}\n\n{NEXT}"
+
+
+def test_offsets_lead_to_the_extracted_text() -> None:
+    """The given text of a page is what was extracted from it."""
+    html = page(body="<p>ADVERTISEMENT</p>")
+    found = article(html)
+    given_text = extract(html).text
+    assert all(found.body[c : c + n] == given_text[r : r + n] for c, r, n in found.raw_map)
+
+
+@pytest.mark.parametrize(
+    "html", ["<html><body></body></html>", "<!doctype html><script>alert(1)</script>", "<html>" + "<div>" * 3000 + "</html>"]
+)
+def test_a_page_without_a_story_is_refused(html: str) -> None:
+    """With the reason, not with an empty article."""
+    found = clean(raw_article(html))
+    assert isinstance(found, Rejection)
+    assert (found.stage, found.code) == ("clean", "empty")
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["<p>", "</p>", "<div", ">", "<!--", "-->", "<script>", "&#0;", "<![CDATA[", "text ", "<table><tr>", "\x00", "é", "<html>"]
+        )
+    ).map("".join)
+)
+def test_any_markup_is_a_page_or_a_page_error(markup: str) -> None:
+    """No other exception comes out of the parsers."""
+    try:
+        text = extract(markup).text
+    except PageError as error:
+        text = error.code
+    assert text.strip()
+
+
+def test_the_same_page_gives_the_same_text_again() -> None:
+    """Nothing is remembered from page to page: a duplicate filter would drop the second."""
+    assert extract(page()) == extract(page())
