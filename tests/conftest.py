@@ -6,6 +6,7 @@ import os
 import shutil
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from tests.kafka_container import KafkaContainer, sweep, why_no_broker
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from selenium.webdriver import Chrome
+
+# No deadline: how long an example takes says more of the machine than of the code. Database off: a run leaves no files behind.
+hypothesis.settings.register_profile("dateline", deadline=None, database=None)
+hypothesis.settings.load_profile("dateline")
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 NEEDS = ("broker", "browser")
