@@ -51,7 +51,7 @@ LOCAL_DEMONYMS = {
 
 LOCAL_NAMES = {"COD": ["Congo"], "COG": ["Congo"], "KOR": ["Korea"]}
 
-SIDES = {"PRK": ("North", "cty:KOR"), "KOR": ("South", "cty:PRK"), "SSD": ("South", "cty:SDN")}
+SIDES = {"PRK": ("North", "cty:KOR"), "KOR": ("South", "cty:PRK"), "SSD": ("South", "cty:SDN"), "SDN": ("North", "cty:SSD")}
 
 SEATS = {
     "RUS": ["Moscow"], "USA": ["Washington, D.C.", "Washington DC", "Washington D.C.", "Washington, DC"], "UKR": ["Kyiv", "Kiev"], "KAZ": ["Astana"], "TUR": ["Ankara"],

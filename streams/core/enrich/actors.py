@@ -14,9 +14,10 @@ from ..lexicon import Lexicon
 from ..offsets import raw_span
 from .actors_draft import Draft, Hit, draft
 from .actors_known import matches, resolve
-from .actors_people import surnames, title_before, titled_surnames, unknown_people
+from .actors_people import surnames, unknown_people
 from .actors_places import sides
-from .entities_names import acronyms, organisations, read_acronyms, runs
+from .actors_titles import title_before, titled_surnames
+from .entities_names import acronyms, organisations, read_acronyms, repeats, runs
 from .entities_places import in_context, with_heads
 from .entities_rules import elections, ministries
 
@@ -53,6 +54,7 @@ def _read(found: Draft, day: str | None, timexes: Sequence[Timex]) -> None:
     read_acronyms(found, acronyms(found))
     elections(found, timexes)
     unknown_people(found, spans)
+    repeats(found)
     surnames(found)
     titled_surnames(found, day)
     sides(found)

@@ -40,6 +40,11 @@ class Draft:
     countries: Counter[str] = field(default_factory=Counter)
     """ISO code → how often the country, or one who belongs to it, is named."""
 
+    places: Counter[str] = field(default_factory=Counter)
+    """The same for places in it only."""
+    aliases: frozenset[int] = frozenset()
+    """Tokens at which a name of the registry begins."""
+
     def add(self, hit: Hit, *, nested: bool = False) -> None:
         """`nested`: other hits may share the tokens (the country inside an election's name)."""
         self.hits.append(hit)
@@ -48,6 +53,7 @@ class Draft:
         entry = self.lexicon.entries.get(hit.entity)
         if entry and entry.country:
             self.countries[entry.country] += 1
+            self.places[entry.country] += entry.type == "place"
 
     def free(self, first: int, last: int) -> bool:
         return 1 not in self.taken[first:last]

@@ -8,7 +8,7 @@ from ..article import Form
 from ..lexicon import Kind, Sense
 from .actors_draft import Draft, Hit
 from .actors_places import government
-from .actors_words import LOC_HEADS, ORG_HEADS, ROLES, SAME_AS_WORDS, TITLES
+from .actors_words import ALSO_GIVEN, LOC_HEADS, ORG_HEADS, ROLES, SAME_AS_WORDS, TITLES
 
 FORMS: dict[Kind, Form] = {"acronym": "acronym", "demonym": "demonym", "local_demonym": "demonym"}
 
@@ -53,6 +53,7 @@ def _longest(draft: Draft, i: int, lengths: tuple[int, ...]) -> Match | None:
 
 def resolve(draft: Draft, found: list[Match]) -> None:
     """Certain names first, for they tell which countries the article is about; then those that need a country."""
+    draft.aliases = frozenset(match.first for match in found)
     doubtful = []
     for match in found:
         if not draft.free(match.first, match.last) or _part_of_other_name(draft, match) or draft.word(match.last) == "$":
@@ -68,18 +69,21 @@ def resolve(draft: Draft, found: list[Match]) -> None:
 
 
 def _choose(draft: Draft, match: Match) -> Sense | None:
-    """The one bearer whose country is named most; a plain name's only bearer without a country; else nobody."""
-    able = [s for s in match.senses if _stands(draft, match, s)]
+    """The one bearer whose country is named most; else a country, or the only plain name; else nobody.
+
+    A place is backed by other places of its country only: "Atlanta, Georgia" is no country, "the US and Georgia" are two.
+    """
     entries = draft.lexicon.entries
-    ranked = sorted(((draft.countries[entries[s.id].country or ""], s) for s in able), key=lambda pair: -pair[0])
-    if (
-        ranked
-        and ranked[0][0]
-        and (len(ranked) == 1 or ranked[0][0] > ranked[1][0] or entries[ranked[0][1].id].type != entries[ranked[1][1].id].type)
-    ):
+    ranked = []
+    for sense in match.senses:
+        if _stands(draft, match, sense):
+            entry = entries[sense.id]
+            ranked.append(((draft.places if entry.type == "place" else draft.countries)[entry.country or ""], sense))
+    ranked.sort(key=lambda pair: -pair[0])
+    if ranked and ranked[0][0] and (len(ranked) == 1 or ranked[0][0] > ranked[1][0]):
         return ranked[0][1]
-    plain = [s for s in able if s.kind not in {"local", "local_demonym"}]
-    return next((s for s in plain if entries[s.id].type == "country"), plain[0] if len(plain) == 1 else None)
+    plain = [sense for _, sense in ranked if sense.kind not in {"local", "local_demonym"}]
+    return next((sense for sense in plain if entries[sense.id].type == "country"), plain[0] if len(plain) == 1 else None)
 
 
 def _stands(draft: Draft, match: Match, sense: Sense) -> bool:
@@ -102,21 +106,21 @@ def _part_of_other_name(draft: Draft, match: Match) -> bool:
     """A single word between other capitals is a part of a longer name: "Melania Trump", "Kent Brockman", "Trump Tower"."""
     if match.last - match.first > 1 or draft.loud[draft.tokens.sentence[match.first]]:
         return False
-    entry = draft.lexicon.entries[match.senses[0].id]
-    if match.senses[0].kind in {"demonym", "local_demonym", "acronym", "numbered"}:
+    entry, kind = draft.lexicon.entries[match.senses[0].id], match.senses[0].kind
+    if kind in {"demonym", "local_demonym", "acronym", "numbered"} or entry.type not in {"country", "place", "person"}:
         return False
     before, after = draft.word(match.first - 1), draft.word(match.last)
-    if before in draft.lexicon.given_names and entry.type in {"country", "place", "person"}:
+    headed = after in LOC_HEADS or (after in ORG_HEADS and entry.type != "person")
+    other_before, other_after = _other(draft, match.first - 1, before), _other(draft, match.last, after) and not headed
+    if before in draft.lexicon.given_names or (draft.word(match.first) in ALSO_GIVEN and other_after):
         return True
     if entry.type == "person":
-        return _other(draft, match.first - 1, before) or after in ORG_HEADS or after in LOC_HEADS
-    if entry.type == "place" and not entry.stands_for:
-        return _other(draft, match.first - 1, before) or (_other(draft, match.last, after) and after not in LOC_HEADS)
-    return entry.type == "place" and _other(draft, match.last, after) and after not in LOC_HEADS
+        return other_before or after in ORG_HEADS or after in LOC_HEADS
+    return entry.type == "place" and (other_after or (other_before and not entry.stands_for))
 
 
 def _other(draft: Draft, i: int, word: str) -> bool:
-    return word not in TITLES and word.lower() not in ROLES and draft.name(i) and draft.free(i, i + 1) and word not in draft.lexicon.sizes
+    return word not in TITLES and word.lower() not in ROLES and draft.name(i) and draft.free(i, i + 1) and i not in draft.aliases
 
 
 def _take(draft: Draft, match: Match, sense: Sense, confidence: float) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .actors_draft import Draft, Hit
-from .actors_words import ACTING, AT, DEALINGS, POLICY, WITH
+from .actors_words import ACTING, ADDRESSED, AT, DEALINGS, POLICY, WITH
 
 
 def government(draft: Draft, first: int, last: int) -> bool:
@@ -24,26 +24,51 @@ def government(draft: Draft, first: int, last: int) -> bool:
 
 
 def _acts(draft: Draft, first: int, last: int, before: str) -> bool:
-    """Does it do something ("Washington warned"), or is something done with it ("pressure from Washington")?"""
+    """Does it do something ("Washington warned"), or is something done to it ("accused Washington", "pressure from Washington")?"""
     if before in {"from", "to", "by"}:
         return draft.word(first - 2).lower() in DEALINGS | {"backed", "supported", "imposed", "accused"}
-    return draft.word(last) in ACTING and before not in {"of", "for", "on"}
+    return before in ADDRESSED or (before not in {"of", "for", "on"} and _does(draft, last))
+
+
+def _does(draft: Draft, i: int) -> bool:
+    """Is there a verb at `i` that a government is the subject of? "is" and "has" need another verb: "Paris is lovely"."""
+    verb, then = draft.word(i), i + 1
+    while draft.word(then) in {"not", "also", "already", "long", "never", "repeatedly", "now", "still", "recently", "again"}:
+        then += 1
+    following = draft.word(then)
+    if verb in {"is", "was"}:
+        return following.endswith("ing") or following in {
+            "ready",
+            "willing",
+            "prepared",
+            "determined",
+            "keen",
+            "eager",
+            "concerned",
+            "opposed",
+            "expected",
+        }
+    if verb in {"has", "had"}:
+        return following.endswith("ed") or following in {"said", "made", "taken", "given", "sent", "told", "begun", "sought", "cut", "put"}
+    return verb in ACTING and not (verb in {"will", "would", "may", "could"} and following in {"be", "host", "see", "hold"})
 
 
 def _paired(draft: Draft, first: int, last: int) -> bool:
     """What holds for one of a pair holds for the other: "between Seoul and Tokyo", "Seoul and Tokyo agreed"."""
     if draft.word(last) == "and":
-        return draft.word(last + 2) in ACTING and draft.word(first - 1).lower() not in AT | {"of", "from", "to"}
+        return _does(draft, last + 2) and draft.word(first - 1).lower() not in AT | {"of", "from", "to"}
     before = draft.word(first - 3).lower()
-    return before in WITH or (draft.word(last) in ACTING and before not in AT | {"of", "from", "to"})
+    return before in WITH or (_does(draft, last) and before not in AT | {"of", "from", "to"})
 
 
 def sides(draft: Draft) -> None:
-    """Read "the North" and "the South": only with a capital, and only where the country or its other half is named."""
+    """Read "the North" and "the South": only with a capital, and only where the country is one of two halves."""
     named = {hit.entity for hit in draft.hits}
     meant: dict[str, list[str]] = {}
     for entry in draft.lexicon.halves:
-        if entry.id in named or entry.other_side in named:
+        # One that is called so must be named: "the North" is Sudan beside South Sudan, and not in an article on Sudan alone.
+        pair = (half for half in draft.lexicon.halves if half.id in {entry.id, entry.other_side})
+        if any(half.id in named and half.name.startswith(("North ", "South ")) for half in pair):
             meant.setdefault(entry.side or "", []).append(entry.id)
     for i, word in enumerate(draft.tokens.words):
         if (

@@ -29,7 +29,7 @@ ROLES = _set(
     "economist scientist researcher expert historian founder co-founder executive prosecutor candidate nominee rival wife husband son daughter brother sister mother father widow editor columnist "
     "biologist doctor physician surgeon engineer strategist adviser advisor aide deputy dissident dictator strongman billionaire businessman businesswoman entrepreneur philosopher poet novelist "
     "filmmaker photographer astronaut cosmonaut pilot driver farmer teacher student resident neighbor neighbour owner investor trader fisherman nurse imam priest pastor bishop monk cleric warlord "
-    "chemist physicist astronomer geologist psychologist sociologist politician diplomat legislator councillor councilman commissioner inspector detective sheriff captain champion winner runner swimmer"
+    "chemist physicist astronomer geologist psychologist sociologist politician diplomat legislator councillor councilman commissioner inspector detective sheriff captain champion winner runner swimmer banker baker chef cook shopkeeper trader broker organiser organizer campaigner consultant technician worker clerk lecturer researcher librarian veteran survivor victim suspect defendant gunman lawyer mediator negotiator envoy broadcaster presenter comedian rapper guitarist pianist composer conductor designer architect sculptor painter"
 )
 """Words for what somebody is: before a name ("analyst Lena Orlova") or after it ("Lena Orlova, an analyst")."""
 
@@ -42,12 +42,18 @@ SAYING = _set(
 )
 
 ACTING = SAYING | _set(
-    "has had is was wants wanted will would could may might must should does did plans planned seeks sought hopes hoped fears feared agreed agrees imposed imposes backed backs supports supported sent sends "
+    "is was has had wants wanted will would could may might must should does did plans planned seeks sought hopes hoped fears feared agreed agrees joined urged imposed imposes backed backs supports supported sent sends "
     "responded responds retaliated retaliates expelled recalled recognises recognizes recognised recognized considers considered regards views blamed blames demanded demands threatened threatens refused "
-    "refuses offered offers decided decides launched launches continues continued remains remained sees saw faces faced moved moves pushed pushes opposed opposes approved approves expects expected seems "
-    "appears signalled signaled hailed welcomed dismissed suspended lifted cut severed"
+    "refuses offered offers decided decides launched launches continues continued faces pushed pushes opposed opposes approved approves expects expected seems "
+    "signalled signaled hailed welcomed dismissed suspended lifted cut severed"
 )
 """Verbs that take a government as their subject."""
+
+ADDRESSED = _set(
+    "offer offers offered urge urged urges urging tell told tells ask asked asks warn warned warns warning accuse accused accuses accusing press pressed presses blame blamed blames blaming give gave "
+    "criticise criticised criticize criticized thank thanked defy defied anger angered alarm alarmed pressure pressured condemn condemned reassure reassured assure assured convince convinced persuade persuaded isolate isolated"
+)
+"""Verbs before a capital that make it a government: they are done to somebody."""
 
 AT = _set(
     "in at near outside around across into inside through throughout over downtown central greater northern southern eastern western north south east west onto off reach reached left leave visit visited visiting via towards"
@@ -76,7 +82,7 @@ ORG_HEADS = _set(
     "Corps Police Times Post News Gazette Tribune Herald Journal Daily Press Television Radio Broadcasting Network Media Airlines Airways Motors Industries Industry Systems Technologies Technology Holdings Partners Capital "
     "Pharmaceuticals Energy Petroleum Oil Electric Electronics Telecom Communications Insurance Securities Trust Fund Alliance Coalition Congress Parliament Senate Assembly Duma Knesset Bundestag Cabinet "
     "Academy School Hospital Museum Theatre Theater Orchestra Church Center Centre Laboratory Observatory Board Chamber Secretariat Tribunal Directorate Command Taskforce Consortium Initiative Lab Labs "
-    "Tigers Cartel Militia Resistance Jihad Brotherhood Network Platform Caucus Parliamentary United FC Rovers Wanderers Athletic Ministry Entertainment Records Pictures Studios Software Games Foods Stores"
+    "Tigers Cartel Militia Resistance Jihad Brotherhood Network Platform Caucus Parliamentary United FC Rovers Wanderers Athletic Ministry Entertainment Records Pictures Studios Software Games Foods Stores Lines Line Airline Railway Railways Ferries Shipping Logistics Steel Mining Brothers Bros Fund Watch Monitor Observatory"
 )
 """Last (or first, before "of") words of the names of organisations."""
 
@@ -112,6 +118,12 @@ PEOPLES = _set(
     "Welsh Catalan Basque Christianity Judaism Buddhism Hinduism Internet Bible Koran Quran Parliament Congress Web Wikipedia Antarctic"
 )
 """Peoples, faiths and languages, and other capitalised words that are no place's or person's name."""
+
+ALSO_GIVEN = _set(
+    "Chad Jordan Georgia Israel Paris Sydney Austin Charlotte Florence Victoria Madison Brooklyn Dallas Savannah Chelsea Virginia Milan Orlando Santiago Jackson Lincoln Houston Phoenix Denver Kent Troy "
+    "Adelaide Alexandria Salvador Dakota Carolina London Malta Holland"
+)
+"""Countries and cities that are given names too, when a capitalised word follows."""
 
 UNNAMED_TITLES = _set(
     "Prime Foreign Defense Defence Interior Finance Supreme First Vice Deputy Executive Under Assistant Crown Attorney Chief Hon Saint Private General"

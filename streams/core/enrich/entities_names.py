@@ -180,3 +180,20 @@ def read_acronyms(draft: Draft, meant: dict[str, str]) -> None:
 def provisional(prefix: str, draft: Draft, first: int, last: int) -> str:
     """The id of a name without an entry: the exact name, so that it can be read back from the id."""
     return f"{prefix}:~{'_'.join(draft.text(first, last).split())}"
+
+
+def repeats(draft: Draft) -> None:
+    """New names of two words and more wherever they stand again, headlines included: one string is one entity in an article."""
+    words = draft.tokens.words
+    names: dict[tuple[str, ...], str] = {}
+    sizes: dict[str, set[int]] = {}
+    for hit in draft.hits:
+        if "~" in hit.entity and hit.form == "name" and 1 < hit.last - hit.first <= MAX_WORDS:
+            names.setdefault(tuple(words[hit.first : hit.last]), hit.entity)
+            sizes.setdefault(words[hit.first], set()).add(hit.last - hit.first)
+    for i, word in enumerate(words):
+        for size in sorted(sizes.get(word, ()), reverse=True):
+            entity = names.get(tuple(words[i : i + size]))
+            if entity and draft.free(i, i + size):
+                draft.add(Hit(i, i + size, entity, "name", "repeat", 0.8))
+                break

@@ -1,0 +1,85 @@
+"""Titles before names: what they are, and whom a title and a surname mean."""
+
+from __future__ import annotations
+
+from .actors_draft import Draft, Hit
+from .actors_words import CALENDAR, LOC_HEADS, ORG_HEADS, ROLES, SAYING, TITLE_PREFIX, TITLES, UNNAMED_TITLES
+from .entities_names import provisional
+
+
+def title_before(draft: Draft, first: int) -> str | None:
+    """The title that ends right before `first`, as it stands: "then-President", "Foreign Minister", "leader"."""
+    i = first
+    while i > 0 and draft.same_sentence(i - 1, first) and first - i < 8:
+        word = draft.word(i - 1)
+        inner = word in {"-", ".", "of", "for"} and i < first and (draft.word(i - 2) in TITLES or draft.word(i - 2).lower() in TITLE_PREFIX)
+        if not (
+            word in TITLES or word in ROLES or word in TITLE_PREFIX or inner or (word == "." and i == first and draft.word(i - 2) in TITLES)
+        ):
+            break
+        i -= 1
+    words = draft.tokens.words[i:first]
+    if not any(w in TITLES or w in ROLES for w in words):
+        return None
+    return draft.text(i, first).rstrip(" .") if i < first else None
+
+
+def titled_surnames(draft: Draft, day: str | None) -> None:
+    """A title and a surname only: "President Ruto" is who held such an office, "Ms Achieng" a new person."""
+    words = draft.tokens.words
+    for i in range(1, len(words)):
+        if not draft.name(i) or not draft.free(i, i + 1) or words[i] in TITLES or draft.loud[draft.tokens.sentence[i]]:
+            continue
+        role = title_before(draft, i)
+        if (
+            not role
+            or not alone(draft, i, i + 1)
+            or words[i] in ORG_HEADS
+            or not role[0].isupper()
+            or len(words[i]) < 3
+            or words[i].isupper()
+        ):
+            continue
+        known = _office_holders(draft, words[i], role, day)
+        if len(known) == 1:
+            draft.add(Hit(i, i + 1, known[0], "short_name", "title_surname", 0.85, role))
+        elif role.split()[-1].strip(".") not in UNNAMED_TITLES:
+            draft.add(Hit(i, i + 1, provisional("per", draft, i, i + 1), "name", "title_surname", 0.5 if known else 0.7, role))
+
+
+def _office_holders(draft: Draft, name: str, role: str, day: str | None) -> list[str]:
+    """Who of that family name held an office of that title; at the day, and of a country named, when that tells them apart."""
+    title = set(role.replace("-", " ").lower().split()) - {"of", "the", "deputy"}
+    known: list[tuple[int, bool, str]] = []
+    for person in draft.lexicon.family_names.get(name, ()):
+        entry = draft.lexicon.entries[person]
+        held = [r for r in entry.roles if title & set(r.title.lower().split())]
+        if held or title & {"mr", "mrs", "ms", "dr"}:
+            then = any((r.start or "") <= (day or "9") and (day or "") <= (r.end or "9") for r in held)
+            known.append((2 * (draft.countries[entry.country or ""] > 0), then, person))
+    best = max((of_country + then for of_country, then, _ in known), default=0)
+    return [person for of_country, then, person in known if best and of_country + then == best]
+
+
+def alone(draft: Draft, first: int, last: int) -> bool:
+    """Not a part of another name: no free capitalised word on either side, titles and hyphens excepted."""
+    before, after = draft.word(first - 1), draft.word(last)
+    if draft.word(first) in CALENDAR and after not in SAYING and title_before(draft, first) is None:
+        return False
+    if after in ORG_HEADS or after in LOC_HEADS:
+        return False
+    if (
+        draft.same_sentence(first, first - 1)
+        and draft.name(first - 1)
+        and draft.free(first - 1, first)
+        and before not in TITLES
+        and before.lower() not in ROLES
+    ):
+        return False
+    return not (
+        draft.same_sentence(first, last)
+        and draft.name(last)
+        and draft.free(last, last + 1)
+        and after not in TITLES
+        and not draft.loud[draft.tokens.sentence[first]]
+    )
