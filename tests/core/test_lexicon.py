@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import importlib.resources
 import json
 from pathlib import Path
 
 import pytest
 
+from streams.core.enrich.actors_words import CALENDAR
 from streams.core.lexicon import Lexicon, slug
-from streams.lexicon import LexiconError, load_lexicon
+from streams.lexicon import FILES, LexiconError, load_lexicon
 
 from .enrich.reading import shipped
 
@@ -35,6 +37,21 @@ def test_no_share_alike_source() -> None:
     """Only sources whose licence lets their facts be passed on are named."""
     open_sources = {"country-codes", "factbook", "wikidata", "reign", "congress-legislators", "cameo", "fundus", "dateline"}
     assert {s for e in shipped().entries.values() for s in e.sources} <= open_sources
+
+
+def test_files_can_be_read_and_compared() -> None:
+    """One object a line, sorted by id, no id twice in a file."""
+    for name in FILES:
+        lines = (importlib.resources.files("streams.data") / f"{name}.jsonl").read_text("utf-8").splitlines()
+        keys = [json.loads(line).get("id", line) for line in lines]
+        assert keys == sorted(set(keys)), name
+
+
+def test_no_name_of_a_person_is_a_word_of_the_calendar_or_a_country() -> None:
+    """What stands alone for a person is no month, weekday, country or demonym."""
+    people = {a for e in shipped().entries.values() if e.type == "person" for a in (e.name, *e.aliases)}
+    countries = {a for e in shipped().entries.values() if e.type == "country" for a in (e.name, *e.aliases, *e.demonyms)}
+    assert not people & (CALENDAR | countries)
 
 
 def test_references_resolve() -> None:

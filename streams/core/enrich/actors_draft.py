@@ -77,8 +77,10 @@ class Draft:
     def name(self, i: int) -> bool:
         """Does the word at `i` look like a part of a name: a capital, no month or weekday, and not only a sentence's first word?"""
         word = self.word(i)
-        if not word[:1].isupper() or word in CALENDAR or word == "I":
+        if not word[:1].isupper() or word == "I":
             return False
+        if word in CALENDAR and not (self.tokens.hyphen(i + 1) and self.word(i + 2).islower()):
+            return False  # "Sun" is a day, in "Sun-young" half a name
         return not (self.opens(i) and (word.lower() in COMMON or word.lower() in self.lower))
 
     def text(self, first: int, last: int) -> str:

@@ -44,7 +44,7 @@ def _pieces(draft: Draft, first: int, last: int) -> Iterator[tuple[int, int]]:
     start = None
     for i in range(first, last + 1):
         word = draft.word(i)
-        if i < last and draft.free(i, i + 1) and word not in TITLES and word not in CALENDAR:
+        if i < last and draft.free(i, i + 1) and word not in TITLES and (word not in CALENDAR or draft.name(i)):
             start = i if start is None and word[0].isupper() else start
         elif start is not None:
             end = i
@@ -57,7 +57,11 @@ def _pieces(draft: Draft, first: int, last: int) -> Iterator[tuple[int, int]]:
 
 def _may_be_person(draft: Draft, first: int, last: int) -> bool:
     words = [w for w in draft.tokens.words[first:last] if w[0].isalnum()]
-    if " " not in draft.text(first, last) or not 2 <= len(words) <= 5 or any(w in ORG_HEADS or w in LOC_HEADS for w in words):
+    if " " not in draft.text(first, last) or not 2 <= len(words) <= 5:
+        return False
+    # "Park Sun-young" and "Ann Hill" are people in spite of their names' other meaning.
+    named = words[0] in FAMILY_FIRST or words[0] in draft.lexicon.given_names
+    if any(w in ORG_HEADS or w in LOC_HEADS for w in (words[1:-1] if named else words)) or words[-1] in ORG_HEADS:
         return False
     if any(
         any(c.isdigit() for c in w)

@@ -46,7 +46,14 @@ def _run_end(draft: Draft, first: int) -> int:
 def _given_end(draft: Draft, first: int, last: int) -> int:
     """Takes in the second half of a given name: "Lee Cheuk-yan", not "Trump-led"."""
     half = draft.word(last + 1)
-    if last - first == 2 and draft.tokens.hyphen(last) and half.islower() and len(half) < 7 and half not in JOINED:
+    if (
+        last - first >= 2
+        and draft.tokens.hyphen(last)
+        and half.islower()
+        and len(half) < 7
+        and half not in JOINED
+        and not half.endswith("ed")
+    ):
         return last + 2
     return last
 

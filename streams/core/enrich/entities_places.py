@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from .actors_draft import Draft, Hit
 from .actors_known import Match
-from .actors_words import COMMON, LOC_HEADS, ORG_HEADS, PEOPLES, TITLES
+from .actors_titles import title_before
+from .actors_words import COMMON, FAMILY_FIRST, LOC_HEADS, ORG_HEADS, PEOPLES, SAYING, TITLES
 from .entities_names import known, provisional
 
 _FIRST_HEADS = frozenset({"Lake", "Mount", "Cape", "Fort", "Camp", "Port", "Gulf", "Strait", "Isle"})
@@ -18,7 +19,13 @@ def with_heads(draft: Draft, found: list[Match], spans: list[tuple[int, int]]) -
     """Unknown places whose name says so ("Hyde Park", "Lake Turkana", "Tampa Bay") swallow known names in them."""
     for first, last in spans:
         words = draft.tokens.words[first:last]
-        if not 2 <= len(words) <= 4 or not draft.free(first, last) or any(w in ORG_HEADS or w in TITLES or w in PEOPLES for w in words):
+        person = draft.word(last) in SAYING or words[0] in FAMILY_FIRST or title_before(draft, first)
+        if (
+            person
+            or not 2 <= len(words) <= 4
+            or not draft.free(first, last)
+            or any(w in ORG_HEADS or w in TITLES or w in PEOPLES for w in words)
+        ):
             continue
         plain = all(w.isalpha() and (w.lower() not in COMMON or w in {"New", "North", "South", "East", "West"}) for w in words)
         headed = plain and (words[-1] in LOC_HEADS or words[0] in _FIRST_HEADS) and not _country_first(draft, first)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
 import pytest
 
 from streams.core.article import Timex
@@ -99,6 +104,10 @@ def test_former_title_is_kept() -> None:
         ("Nairobi's streets were empty.", "place"),
         ("A Nairobi-based firm won.", "place"),
         ("The road from Nairobi was closed.", "place"),
+        ("They accused Nairobi of delay.", "metonym"),
+        ("Nairobi has not replied.", "metonym"),
+        ("Nairobi is considering the plan.", "metonym"),
+        ("Nairobi is lovely in the rain.", "place"),
     ],
 )
 def test_capital_as_government_or_place(text: str, form: str) -> None:
@@ -112,6 +121,34 @@ def test_sides_need_their_country() -> None:
     assert named("South Sudan spoke. The South wants peace in the South Pacific.")["cty:SSD"] == 2
     assert "cty:SSD" not in named("Rain fell over the South. The North was dry.")
     assert "cty:PRK" in named("Seoul warned that the North would answer. South Korea waited.")
+
+
+def test_a_half_needs_the_pair() -> None:
+    """ "the North" is Sudan beside South Sudan; in an article on Sudan alone it is a part of it."""
+    assert named("Sudan and South Sudan talked. The North agreed.")["cty:SDN"] == 2
+    assert named("Sudan had rain. The North was dry.")["cty:SDN"] == 1
+
+
+def test_both_of_a_pair_of_capitals() -> None:
+    """Two capitals with one verb are two governments."""
+    assert named("Nairobi and Kampala signed it.") == {"cty:KEN": 1, "cty:UGA": 1}
+
+
+def test_given_name_that_is_a_country() -> None:
+    """A country's name before a surname is a given name."""
+    assert named("Chad Brewer sold pies. Brewer left.") == {"per:~Chad_Brewer": 2}
+    assert named("Chad sold oil to Jordan.") == {"cty:TCD": 1, "cty:JOR": 1}
+
+
+def test_state_or_country_of_one_name() -> None:
+    """Georgia beside a town of the United States is the state; else it is the country."""
+    assert "cty:GEO" not in named("It rained in Atlanta, Georgia, for a week.")
+    assert "cty:GEO" in named("The US thanked Georgia and Armenia.")
+
+
+def test_repeated_full_name() -> None:
+    """A new name found once by evidence is the same person wherever the string stands, headlines included."""
+    assert named("Lena Orlova Wins Another Term Without Much Ado\nSpokeswoman Lena Orlova smiled.")["per:~Lena_Orlova"] == 2
 
 
 def test_acronym_introduced() -> None:
@@ -222,3 +259,75 @@ def test_mentions_are_in_order_and_cut_from_the_body() -> None:
 def test_an_empty_article_names_nobody() -> None:
     """No text, no entities."""
     assert read("").entities == ()
+
+
+def test_a_currency_is_no_country() -> None:
+    """ "US$" is money."""
+    assert named("It cost US$ 20 and US$30.") == {}
+
+
+def test_two_halves_of_a_given_name() -> None:
+    """A hyphened given name belongs to the person, in either spelling."""
+    assert set(named("Spokeswoman Park Sun-young spoke. Park left.")) == {"per:~Park_Sun-young"}
+
+
+def test_the_year_of_an_election_is_shared() -> None:
+    """An election named twice in an article, once with its year, is one event."""
+    assert (
+        named("Kenya's presidential election nears. The 2027 Kenyan presidential election matters.")["evt:kenya-presidential-election-2027"]
+        == 2
+    )
+
+
+def work(text: str) -> int:
+    """Lines of code that reading `text` runs: time that no busy machine can change."""
+    article, lexicon, lines = body_of(text), shipped(), 0
+    find_actors(body_of("Kenya."), lexicon)  # the lexicon builds its index once
+
+    def count(frame: FrameType, event: str, arg: object) -> Callable[..., Any]:
+        nonlocal lines
+        lines += event == "line"
+        return count
+
+    before = sys.gettrace()
+    sys.settrace(count)
+    try:
+        find_actors(article, lexicon)
+    finally:
+        sys.settrace(before)
+    return lines
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "Zukor Balen ",
+        "Kim Jong Un met Kim Jong Il. Kim said no. ",
+        "Mr Van Aken and Ann Van Beek said so. ",
+        "The 2024 US presidential election in Kenya, the US presidential election. ",
+        "University of X and the Bank of Y (BOY), ",
+        "A-",
+        "President ",
+        "Washington and ",
+        "the North ",
+        "U.S.",
+        "((((",
+    ],
+)
+def test_twice_the_text_is_twice_the_work(unit: str) -> None:
+    """Reading is linear in the article, whatever it is made of."""
+    once, twice = work(unit * 80), work(unit * 160)
+    assert twice < 2.2 * once + 500
+
+
+def test_fifty_thousand_capitalised_words() -> None:
+    """A page of nothing but capitals is read to its end, and names nobody."""
+    assert named(" ".join(f"Zork{'abcdefghij'[i % 10]}" for i in range(50_000))) == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["\u202eKenya\u202c and Uganda", "Kenya\u200band", "<b>Kenya</b>", "’’’’ Kenya''", "Kenya\x00Uganda", "🙂Kenya🙂"]
+)
+def test_odd_characters_do_no_harm(text: str) -> None:
+    """Control, zero-width, bidi characters and emoji change no offset."""
+    assert all(text[m.start : m.end] == m.surface for m in read(text).mentions)
