@@ -25,7 +25,7 @@ from ..topics import Topics
 from ._demo_children import Children, child_environment, own_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Iterable, Mapping
+    from collections.abc import Callable, Coroutine, Iterable, Mapping
     from typing import Any
 
     from ..embedded.publish import Raw
@@ -69,8 +69,24 @@ class Outcome:
     interrupted: bool = False
 
 
+class Stop:
+    """Ctrl-C, SIGTERM or a closed terminal: the first time ends in order, the second time `urge` is called."""
+
+    def __init__(self) -> None:
+        self.asked = asyncio.Event()
+        self.urge: Callable[[], None] = lambda: None
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            asyncio.get_running_loop().add_signal_handler(number, self._hear)
+
+    def _hear(self) -> None:
+        if self.asked.is_set():
+            self.urge()
+        self.asked.set()
+
+
 async def demonstrate(wish: Wish, screen: Screen) -> Outcome:
     """Run until interrupted, or with `once` until all is said. Everything that was started has ended on return."""
+    stop = Stop()
     names = [topic.name for topic in Topics(wish.settings.prefix, wish.settings.app).all]
     with (
         tempfile.TemporaryDirectory(prefix="dateline-demo-", ignore_cleanup_errors=True) as folder,
@@ -85,7 +101,8 @@ async def demonstrate(wish: Wish, screen: Screen) -> Outcome:
                 screen.say(f"web     {address[0]}/")
 
         async with Cluster(settings) as cluster, Children(_children(wish, settings), screen.alarm, heard) as children:
-            return await Demonstration(wish, screen, settings, cluster, children).run()
+            stop.urge = children.stop
+            return await Demonstration(wish, screen, settings, cluster, children).run(stop.asked)
 
 
 def _children(wish: Wish, settings: Settings) -> list[Child]:
@@ -101,30 +118,22 @@ class Demonstration:
     def __init__(self, wish: Wish, screen: Screen, settings: Settings, cluster: Cluster, children: Children) -> None:
         self._wish, self._screen, self._settings, self._cluster, self._children = wish, screen, settings, cluster, children
         self._topics = Topics(settings.prefix, settings.app)
-        self._stop = asyncio.Event()
         self._outcome = Outcome()
         self._starts = 0
 
-    async def run(self) -> Outcome:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            asyncio.get_running_loop().add_signal_handler(number, self._interrupt)
+    async def run(self, stop: asyncio.Event) -> Outcome:
+        """Until `stop` is set, or the story is told, or something has failed."""
         options, partitions = aiokafka_options(self._settings), self._settings.partitions
         self._cluster.assign({topic.name: partitions for topic in self._topics.all})
         ends = self._ends = Ends(await self._edge("end"))
         self._watch = Watch(options, self._topics, partitions, ends, self._lost)
         self._publisher = Throttled(options, self._topics.raw.name, partitions, ends, self._watch)
-        await first_of(self._stop.wait(), self._watch.run(), self._look(), self._greet(), self._given_up(), self._story())
+        await first_of(stop.wait(), self._watch.run(), self._look(), self._greet(), self._given_up(), self._story())
         self._show()
+        self._outcome.interrupted = stop.is_set()
         self._outcome.ours = ends.ours
         self._outcome.rows = list(self._watch.rows.values())
         return self._outcome
-
-    def _interrupt(self) -> None:
-        """The first time in order, the second time at once."""
-        if self._stop.is_set():
-            self._children.stop()
-        self._outcome.interrupted = True
-        self._stop.set()
 
     async def _story(self) -> None:
         """Publish; then, with `once`, return when the table holds it all."""

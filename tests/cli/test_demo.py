@@ -182,6 +182,40 @@ def test_ctrl_c_ends_a_run_that_has_hardly_begun(demo: Running) -> None:
     assert "Traceback" not in demo.said
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_says_so_by_its_code(tmp_path: Path, number: signal.Signals) -> None:
+    """With --once an interrupt is no success: 130, and no table that might be half."""
+    running = Running(tmp_path, "--once", "--json")
+    try:
+        running.hears(r"broker  127")
+        running.process.send_signal(number)
+        assert running.process.wait(DEADLINE) == 130
+        assert "actor_id" not in running.said
+        assert "Traceback" not in running.said
+    finally:
+        running.process.kill()
+        running.process.wait()
+
+
+def test_what_a_stranger_drowns_is_reported_as_lost(demo: Running) -> None:
+    """A flood that no worker can keep up with makes the broker drop records unread: that is said, and the exit code is 1."""
+    bootstrap = demo.hears(r"broker  (\S+)")[1]
+    demo.hears(r"first article enriched")
+    asyncio.run(flood(bootstrap))
+    demo.hears(r"LOST: ")
+    if demo.process.poll() is None:
+        demo.process.send_signal(signal.SIGINT)
+    assert demo.process.wait(DEADLINE) == 1
+    assert "Traceback" not in demo.said
+
+
+async def flood(bootstrap: str) -> None:
+    """Twice as much as the raw topic holds: 40 MB."""
+    async with AIOKafkaProducer(bootstrap_servers=bootstrap) as producer:
+        for number in range(160):
+            await producer.send("news.raw", b"\xff" * 250_000, partition=number % 4)
+
+
 def test_killing_the_demonstration_leaves_no_child(demo: Running) -> None:
     """`kill -9` of the parent alone: the worker goes with it."""
     demo.hears(r"first article enriched")
