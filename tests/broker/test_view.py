@@ -1,0 +1,104 @@
+"""The view's reader on Apache Kafka: what the embedded broker has not, topic ids and topics made anew above all."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from confluent_kafka import Producer
+from confluent_kafka.admin import AdminClient, NewTopic
+
+from streams import kafka
+from streams.settings import load
+from streams.topics import Topics
+from streams.view import lists
+from streams.view.observer import Observer
+from tests.kafka_container import KafkaContainer
+from tests.view.readers import publish, reading, records, until
+
+pytestmark = pytest.mark.broker
+WAIT = 60.0
+
+
+def make(admin: AdminClient, topics: Topics) -> None:
+    for future in admin.create_topics([NewTopic(t.name, 2, 1, config={"cleanup.policy": t.policy}) for t in topics.all]).values():
+        future.result(WAIT)
+
+
+async def test_a_topic_made_anew_makes_the_database_new(broker: str, tmp_path: Path) -> None:
+    """Read everything; delete a topic and make it again: its rows are not those of the new one, so all is read again."""
+    topics = Topics(f"view{uuid4().hex[:8]}.", f"view{uuid4().hex[:8]}")
+    admin = AdminClient({"bootstrap.servers": broker})
+    make(admin, topics)
+    await publish(broker, "1", "2", topics=topics)
+    async with reading(broker, tmp_path / "view.sqlite", topics) as (status, database):
+        await until(lambda: records(status) >= 11, "all read")
+        assert status.snapshot
+        assert all(topic.topic_id for topic in status.snapshot.topics.values())
+        assert (await database.run(lists.overview))["articles"] == {"usable": 2}
+        admin.delete_topics([topics.articles.name])[topics.articles.name].result(WAIT)
+        await until(lambda: topics.articles.name in status.missing, "the topic is missed")
+        admin.create_topics([NewTopic(topics.articles.name, 2, 1)])[topics.articles.name].result(WAIT)
+        await until(lambda: bool(status.rebuilt), "a rebuild")
+        assert "made anew" in status.rebuilt
+        await until(lambda: records(status) >= 9, "the other topics read again")
+        assert (await database.run(lists.overview))["articles"] == {}
+
+
+async def test_a_broker_that_comes_back_is_read_on(tmp_path: Path) -> None:
+    """The broker stops in the middle: rows stay, the status says so; when it is back the same rows are kept and new ones come."""
+    topics = Topics()
+    with KafkaContainer() as own:
+        make(AdminClient({"bootstrap.servers": own.bootstrap}), topics)
+        await publish(own.bootstrap, "1", topics=topics)
+        async with reading(own.bootstrap, tmp_path / "view.sqlite", topics) as (status, database):
+            await until(lambda: records(status) >= 6, "all read")
+            own.get_wrapped_container().stop()
+            await until(lambda: not status.connected, "noticed that the broker is gone")
+            assert (await database.run(lists.overview))["articles"] == {"usable": 1}
+            own.get_wrapped_container().start()
+            await until(lambda: status.connected, "connected again")
+            await publish(own.bootstrap, "2", topics=topics)
+            await until(lambda: records(status) >= 12, "the new records read")
+            assert (await database.run(lists.overview))["articles"] == {"usable": 2}
+            assert status.rebuilt == ""
+
+
+async def test_topics_that_do_not_exist_are_missed_and_not_made(broker: str, tmp_path: Path) -> None:
+    """The view only reads: without topics it waits, and reads when they are made."""
+    topics = Topics(f"view{uuid4().hex[:8]}.", f"view{uuid4().hex[:8]}")
+    admin = AdminClient({"bootstrap.servers": broker})
+    async with reading(broker, tmp_path / "view.sqlite", topics) as (status, database):
+        await until(lambda: len(status.missing) == 6, "six public topics are missed")
+        assert topics.actors.name not in admin.list_topics(timeout=WAIT).topics
+        make(admin, topics)
+        await publish(broker, "1", topics=topics)
+        await until(lambda: records(status) >= 6, "read as soon as they are there")
+        assert (await database.run(lists.overview))["articles"] == {"usable": 1}
+        assert status.missing == ()
+
+
+def test_lag_is_what_the_group_has_not_committed(broker: str) -> None:
+    """Committed offsets of the pipeline's group, by topic and partition."""
+    topics = Topics(f"view{uuid4().hex[:8]}.", f"view{uuid4().hex[:8]}")
+    make(AdminClient({"bootstrap.servers": broker}), topics)
+    producer = Producer({"bootstrap.servers": broker})
+    for _ in range(5):
+        producer.produce(topics.raw.name, b"x", partition=1)
+    assert producer.flush(WAIT) == 0
+    commit(broker, topics, 2)
+    observer = Observer(kafka.librdkafka_options(load({}, bootstrap=broker)), topics)
+    deadline = time.monotonic() + WAIT
+    while (state := observer.look().topics[topics.raw.name].partitions[1]).committed is None and time.monotonic() < deadline:
+        pass
+    assert (state.first, state.end, state.committed, state.lag) == (0, 5, 2, 3)
+
+
+def commit(broker: str, topics: Topics, offset: int) -> None:
+    from confluent_kafka import Consumer, TopicPartition  # noqa: PLC0415 - here alone
+
+    consumer = Consumer({"bootstrap.servers": broker, "group.id": topics.app, "enable.auto.commit": False})
+    consumer.commit(offsets=[TopicPartition(topics.raw.name, 1, offset)], asynchronous=False)
+    consumer.close()

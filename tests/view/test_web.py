@@ -1,0 +1,83 @@
+"""`dateline web` as a process: its one line, its address, its ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+WAIT = 60.0
+NOBODY = "127.0.0.1:9"
+"""An address where no broker listens."""
+
+
+def command(folder: Path, *options: str, bootstrap: str = NOBODY) -> tuple[list[str], dict[str, str]]:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("DATELINE_")}
+    environment |= {"DATELINE_BOOTSTRAP": bootstrap, "DATELINE_DATA_DIR": str(folder)}
+    return [sys.executable, "-m", "streams.cli", "web", *options], environment
+
+
+@contextmanager
+def running(folder: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The process and its first line."""
+    arguments, environment = command(folder, *options)
+    process = subprocess.Popen(arguments, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout
+    lines: queue.Queue[str] = queue.Queue()
+    listener = threading.Thread(target=lambda out=process.stdout: lines.put(out.readline()))
+    listener.start()
+    try:
+        yield process, lines.get(timeout=WAIT)
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+        listener.join()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_says_where_it_serves_and_ends_in_order(tmp_path: Path, number: signal.Signals) -> None:
+    """One line with the address, pages without a broker, and on Ctrl-C or SIGTERM exit code 0 without a traceback."""
+    with running(tmp_path, "--port", "0") as (process, line):
+        assert line.startswith("web view on http://127.0.0.1:")
+        with urlopen(line.split()[-1] + "/healthz", timeout=WAIT) as response:
+            assert json.load(response)["connected"] is False
+        process.send_signal(number)
+        out, err = process.communicate(timeout=WAIT)
+        assert process.returncode == 0
+        assert "Traceback" not in out + err
+    assert (tmp_path / "view.sqlite").exists()
+
+
+def test_a_taken_port_is_said(tmp_path: Path) -> None:
+    """Exit code 1 and the option to change, no traceback."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        arguments, environment = command(tmp_path, "--port", port)
+        done = subprocess.run(arguments, env=environment, capture_output=True, text=True, timeout=WAIT, check=False)
+    assert done.returncode == 1
+    assert (
+        done.stderr
+        == f"Error: 127.0.0.1:{port} is taken by another program. Choose another one with --port or DATELINE_WEB_PORT (0 takes a free one).\n"
+    )
+
+
+def test_an_unusable_database_is_said(tmp_path: Path) -> None:
+    """Exit code 1 and the setting to change."""
+    (tmp_path / "view.sqlite").write_bytes(b"something else entirely, " * 100)
+    arguments, environment = command(tmp_path, "--port", "0")
+    done = subprocess.run(arguments, env=environment, capture_output=True, text=True, timeout=WAIT, check=False)
+    assert done.returncode == 1
+    assert "DATELINE_DATABASE" in done.stderr
+    assert "Traceback" not in done.stderr
