@@ -48,7 +48,7 @@ def _pieces(draft: Draft, first: int, last: int) -> Iterator[tuple[int, int]]:
             start = i if start is None and word[0].isupper() else start
         elif start is not None:
             end = i
-            while end > start and not draft.word(end - 1)[0].isupper() and not draft.word(end - 1).isdigit():
+            while end > start and not draft.word(end - 1)[0].isupper() and not draft.tokens.hyphen(end - 2):
                 end -= 1
             if end > start:
                 yield start, end
