@@ -71,7 +71,7 @@ def _may_be_person(draft: Draft, first: int, last: int) -> bool:
         if w not in PARTICLES
     ):
         return False
-    return not any(w in PEOPLES or (w not in PARTICLES and w.lower() in draft.lower) for w in words)
+    return not any(w in PEOPLES or (w[0].isupper() and w.lower() in draft.lower) for w in words)
 
 
 def _evidence(draft: Draft, first: int, last: int, role: str | None, lone: frozenset[str]) -> float:
