@@ -87,6 +87,8 @@ def _known(error: Exception) -> Fault | None:
     """The fault that a known error is. Its module is there already if it was raised: nothing is imported for this."""
     codes = {"SettingsError": EXIT_CONFIG, "LexiconError": EXIT_CONFIG, "Unreachable": EXIT_UNREACHABLE, "Refused": EXIT_FAILED}
     name = type(error).__name__
+    if type(error).__module__ == "aiokafka.errors":
+        return Fault(f"Kafka did not do it: {error or name}. Check that the broker is well, and that this user may do this.")
     if name not in codes or not type(error).__module__.startswith("streams."):
         return None
     heading = "These settings cannot be used:\n" if name == "SettingsError" else ""

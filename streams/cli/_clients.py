@@ -13,6 +13,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from ..flow.cluster import reach, topic_partitions
 from ..kafka import aiokafka_options
 from . import Fault
+from ._print import one_line
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine
@@ -26,15 +27,35 @@ FETCH_WAIT_MS = 50
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
-    """The work, on an event loop of its own, with aiokafka's log kept off the terminal: commands say themselves what is wrong."""
-    log, silent = logging.getLogger("aiokafka"), logging.NullHandler()
-    log.addHandler(silent)
+    """The work, on an event loop of its own, with aiokafka's log kept off the terminal but for troubles that last."""
+    log, troubles = logging.getLogger("aiokafka"), Troubles()
+    log.addHandler(troubles)
     log.propagate = False
     try:
         return asyncio.run(work)
     finally:
         log.propagate = True
-        log.removeHandler(silent)
+        log.removeHandler(troubles)
+
+
+class Troubles(logging.Handler):
+    """aiokafka tries again for ever, and only its log says so, twice a second. Here a person hears of troubles that last."""
+
+    LASTING, AGAIN, OVER = 3.0, 30.0, 15.0
+    """Seconds: until a first word, between two, and of quiet after which a trouble is a new one."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self._began = self._last = self._said = float("-inf")
+
+    def emit(self, record: logging.LogRecord) -> None:
+        now = record.created
+        if now - self._last > self.OVER:
+            self._began, self._said = now, float("-inf")
+        self._last = now
+        if now - self._began >= self.LASTING and now - self._said >= self.AGAIN:
+            self._said = now
+            say(f"Still waiting for Kafka: {one_line(record.getMessage(), 300)}")
 
 
 def say(line: str) -> None:

@@ -27,6 +27,10 @@ RETRY_SECONDS = 0.5
 """Between two attempts to reach a broker: a start is noticed at once, and a log is not flooded."""
 
 
+ATTEMPT_SECONDS = 5.0
+"""A broker that needs longer for its first answer is not one to start a worker on."""
+
+
 class Unreachable(Exception):  # noqa: N818 - it says what is the case
     """No broker answered in time; the text names the address and what to check."""
 
@@ -69,7 +73,7 @@ async def reach(settings: Settings, timeout: float, say: Callable[[str], None]) 
     log.addHandler(heard)
     try:
         first = True
-        while not await _answers(settings):
+        while not await _answers(settings, max(end - time.monotonic(), 1)):
             if time.monotonic() >= end:
                 raise Unreachable(_unreachable(settings, heard.text, timeout))
             if first:
@@ -80,8 +84,10 @@ async def reach(settings: Settings, timeout: float, say: Callable[[str], None]) 
         log.removeHandler(heard)
 
 
-async def _answers(settings: Settings) -> bool:
-    admin = AIOKafkaAdminClient(**aiokafka_options(settings), request_timeout_ms=5000)
+async def _answers(settings: Settings, patience: float) -> bool:
+    """One attempt; something may take the connection and say nothing."""
+    # its own limit, for a start that is cancelled from outside leaves its socket open
+    admin = AIOKafkaAdminClient(**aiokafka_options(settings), request_timeout_ms=int(1000 * min(patience, ATTEMPT_SECONDS)))
     try:
         await admin.start()
     except KafkaConnectionError:

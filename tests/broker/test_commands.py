@@ -89,15 +89,6 @@ def test_topics_makes_then_checks(bare: Environment) -> None:
     assert after.stderr == ""
 
 
-@pytest.mark.parametrize("command", [["publish", "-"], ["tail", "raw"], ["actors"]])
-def test_a_missing_topic_is_not_made_by_asking(bare: Environment, command: list[str]) -> None:
-    """The message names the command that makes it, and the topic is still missing then."""
-    done = dateline(bare, *command, stdin=b"News.")
-    assert done.exit_code == 1
-    assert "Make the topics with `dateline topics`" in done.stderr
-    assert "raw is missing" in dateline(bare, "topics", "--check").stderr
-
-
 def test_publish_says_how_many_were_acknowledged(env: Environment, tmp_path: Path) -> None:
     """Files of every kind from a folder; each is on the topic when the command ends."""
     for name, data in {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import logging
 import os
 import socket
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from streams.cli import COMMANDS, main
+from streams.cli._clients import Troubles
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -106,3 +108,13 @@ def test_a_reader_that_goes_away_ends_the_command_quietly() -> None:
     finally:
         os.close(write)
     assert (done.returncode, done.stderr) == (141, b"")
+
+
+def test_a_trouble_is_told_when_it_lasts_and_not_each_time(capsys: pytest.CaptureFixture[str]) -> None:
+    """aiokafka's log repeats itself twice a second; a person is told after three seconds, then every thirty."""
+    troubles = Troubles()
+    for second in (0, 0.5, 2.9, 3.1, 4, 20, 33.2, 40, 100, 102):
+        record = logging.LogRecord("aiokafka", logging.ERROR, "", 0, f"no \x1b[31m{second}", None, None)
+        record.created = second
+        troubles.handle(record)
+    assert capsys.readouterr().err.splitlines() == [f"Still waiting for Kafka: no \\u001b[31m{second}" for second in (3.1, 33.2)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import uuid
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -191,15 +192,6 @@ async def test_check_names_what_is_wrong_with_its_cure(broker: str) -> None:
 
 
 @pytest.mark.broker
-async def test_checking_makes_nothing(broker: str) -> None:
-    """The broker of the tests makes topics on demand, as many do: a check must not be a demand."""
-    settings = own(broker)
-    assert len(await check_topics(settings)) == 10
-    assert await check_offsets(settings) == []
-    assert await topic_partitions(settings, [t.name for t in topics_of(settings).all]) == {}
-
-
-@pytest.mark.broker
 async def test_deleted_records_are_found(broker: str) -> None:
     """Retention, or somebody's hand, took records that the group had not read."""
     settings = own(broker)
@@ -225,3 +217,11 @@ async def test_a_wrong_address_is_told_with_what_to_check() -> None:
     with pytest.raises(Unreachable, match=r"(?s)127\.0\.0\.1:1 .*Connect call failed.*DATELINE_BOOTSTRAP"):
         await reach(own("127.0.0.1:1"), 0.6, said.append)
     assert said == ["Waiting for Kafka at 127.0.0.1:1 (up to 0.6 s) …"]
+
+
+async def test_whoever_takes_the_connection_and_says_nothing_is_no_broker() -> None:
+    """A wrong port may belong to anybody; waiting for him ends in time."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"127.0.0.1:{silent.getsockname()[1]}"
+        with pytest.raises(Unreachable, match=address):
+            await reach(own(address), 0.1, nobody)
