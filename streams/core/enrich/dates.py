@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ..article import Article, Timex
 from ..offsets import raw_span
 from .dates_calendar import days_of, edtf_of
-from .dates_grammar import RULES, Rule
+from .dates_grammar import RULES, START, Rule
 from .dates_hit import Found, Hit, Scene
 from .dates_tokens import Tokens, scan
 
@@ -60,19 +60,17 @@ def _matches(tokens: Tokens, anchor: date | None) -> list[Match]:
     found: list[Match] = []
     scene = Scene(anchor, _tells_of_other_years(tokens, anchor))
     index = 0
-    while index < len(tokens.letters):
-        match = _longest(tokens, index, scene)
-        if match is None:
-            index += 1
-            continue
-        found.append(match)
-        index = match.hit.last
-        scene = scene.after(match.found)
+    while start := START.search(tokens.letters, index):
+        match = _longest(tokens, start.start(), scene)
+        index = match.hit.last if match else start.end()
+        if match:
+            found.append(match)
+            scene = scene.after(match.found)
     return found
 
 
 def _longest(tokens: Tokens, index: int, scene: Scene) -> Match | None:
-    matches = [(match, rule) for rule in RULES.get(tokens.letters[index], ()) if (match := rule.pattern.match(tokens.letters, index))]
+    matches = [(match, rule) for rule in RULES[tokens.letters[index]] if (match := rule.pattern.match(tokens.letters, index))]
     for match, rule in sorted(matches, key=lambda pair: -pair[0].end()):
         hit = Hit(tokens, match, scene)
         if (found := rule.read(hit)) is not None:

@@ -15,25 +15,42 @@ _PAST = word_set("said was were had has have been did told took began begun made
     "sold heard kept slept felt chose stole tore wore swore swept woke ago previously earlier")  # fmt: skip
 _LOOKING_BACK = word_set("following since after")
 """Prepositions: they speak of the expression itself only from near by."""
-_NOT_PAST = word_set("need united unprecedented speed indeed feed seed proceed exceed succeed red bed armed so-called based")
-_TO_BE = word_set("is are be s")
+_TELLING = word_set("had was were")
+_NOT_PAST = word_set("need hundred united unprecedented speed indeed feed seed proceed exceed succeed red bed armed so-called based")
+_BEFORE_TO = word_set(
+    "is are be s agreed agree decided plans wants want vowed pledged promised voted ordered urged asked scheduled ready about threatened refused"
+)
+"""After these `to` and a verb speak of what is to come."""
 
 
 def direction(tokens: Tokens, first: int, last: int) -> int:
-    """PAST, FUTURE or OPEN for the expression of words first..last-1: what stands before it counts more than what follows."""
-    left = _scan_left(tokens, first)
+    """PAST, FUTURE or OPEN for the expression of words first..last-1: what stands before it counts more than what follows.
+
+    `the 9 May blast` is only a name: the verbs around it do not speak of the day.
+    """
+    if tokens.letter(first - 1) in "tap" and tokens.text(last)[:1].islower() and tokens.letter(last) == ".":
+        return OPEN
+    left = _scan_left(tokens, first, last)
     return left or _scan_right(tokens, last)
 
 
-def _scan_left(tokens: Tokens, first: int) -> int:
+def _scan_left(tokens: Tokens, first: int, last: int) -> int:
     for index in range(first - 1, max(-1, first - 1 - LEFT), -1):
         if _ends_sentence(tokens, index):
             return OPEN
+        if first - index == 1 and tokens.lows[index] in ("by", "until"):
+            return _deadline(tokens, first, last)
         if first - index <= 6 and tokens.lows[index] in _LOOKING_BACK:
             return PAST
         if found := _cue(tokens, index):
             return found
     return OPEN
+
+
+def _deadline(tokens: Tokens, first: int, last: int) -> int:
+    """`by May` is to come, unless the sentence tells: `by May they had won`, `was not open until May`."""
+    around = tokens.lows[max(0, first - LEFT) : first] + tokens.lows[last : last + RIGHT]
+    return PAST if _TELLING.intersection(around) else FUTURE
 
 
 def _scan_right(tokens: Tokens, last: int) -> int:
@@ -54,7 +71,7 @@ def _cue(tokens: Tokens, index: int) -> int:
     low = tokens.lows[index]
     if low in _FUTURE:
         return FUTURE
-    if low == "to" and tokens.low(index - 1) in _TO_BE:
+    if low == "to" and tokens.low(index - 1) in _BEFORE_TO:
         return FUTURE
     if low == "set" and tokens.low(index + 1) in ("to", "for"):
         return FUTURE

@@ -68,6 +68,7 @@ _TABLE: tuple[tuple[str, str, str, Reader], ...] = (
     ("definite", "t", "t(?P<unit>U)(?P<way>b)", relative.definite),
     ("holiday", "h", f"(?P<hol>h),?{_YEAR}?", periods.holiday),
     ("reference", "trF", "[tr]?F", relative.reference),
+    ("past_ref", "t", "tL(?![UVnNvaMDQP])", relative.in_the_past),
     ("edge_of_unit", "tU", "t?(?P<unit>U)[-p]?(?P<edge>K)", relative.edge_of_unit),
     ("long_unit", "U", "(?P<unit>U)-H", lengths.long_unit),
 )
@@ -79,3 +80,5 @@ def _by_first_letter() -> dict[str, tuple[Rule, ...]]:
 
 
 RULES: dict[str, tuple[Rule, ...]] = _by_first_letter()
+START = re.compile(f"[{re.escape(''.join(sorted(set(RULES) - set('ta'))))}]|[ta](?![.,|])")
+"""Where a match can begin: `the` and `a` are everywhere and never stand alone."""

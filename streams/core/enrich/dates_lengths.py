@@ -9,6 +9,7 @@ from .dates_words import SETS, unit_of, word_set
 _SPAN_BEFORE = word_set("for in within after over during through throughout under than about every")
 _VERB_BEFORE = word_set("to will would could can may might should must not n't")
 """Before `last` they make it a verb."""
+_DISTANCE_AFTER = word_set("before after")
 _RATE_BEFORE = word_set("times once twice percent cent % pounds dollars euros")
 _NOT_A_UNIT = word_set("second seconds quarter quarters season seasons")
 
@@ -18,11 +19,20 @@ def amount_of(hit: Hit) -> float | None:
     if hit.has("demi"):
         return 0.5
     if hit.has("num"):
-        number = hit.number("num") + (hit.number("num2") if hit.has("num2") else 0)
-        return number + (0.5 if hit.has("half") else 0)
+        number = _together(hit) if hit.has("num2") else hit.number("num")
+        return number + 0.5 if number and hit.has("half") else number
     if hit.has("vague"):
         return 2 if "couple" in hit.tokens.lows[hit.first : hit.last] else None
     return 1 if hit.has("one") else None
+
+
+def _together(hit: Hit) -> float | None:
+    """`twenty-five`, `two hundred`; None for a range (`10-12 days`)."""
+    first, second = hit.number("num"), hit.number("num2")
+    if hit.low("num2") == "hundred":
+        return first * second
+    tens = not hit.low("num").isdecimal() and first >= 20 and first % 10 == 0
+    return first + second if tens and second < 10 else None
 
 
 def rel_amount(hit: Hit) -> Found | None:
@@ -55,20 +65,17 @@ def _one(hit: Hit, unit: str) -> Found | None:
         or (tokens.letter(first - 2) in "nNY" and hit.before() not in _SPAN_BEFORE)
     ):
         return Found("SET", period(unit, 1), confidence=0.8)
-    if unit in ("second", "minute", "day", "hour", "weekend") and hit.before() not in _SPAN_BEFORE:
+    if unit in ("second", "minute", "day", "hour", "weekend") and hit.before() not in _SPAN_BEFORE and hit.after() not in _DISTANCE_AFTER:
         return None
-    return Found(
-        "DURATION",
-        period(unit, 1),
-        hit.mod,
-        confidence=0.85,
-    )
+    return Found("DURATION", period(unit, 1), hit.mod, confidence=0.85)
 
 
 def bare_plural(hit: Hit) -> Found | None:
     """`for years`, `within days`, `decades-long`."""
     word = hit.low("unit")
-    if word in _NOT_A_UNIT or not (hit.has("long") or hit.before() in ("for", "within", "over", "after", "in")):
+    if word in _NOT_A_UNIT or not (
+        hit.has("long") or hit.before() in ("for", "within", "over", "after", "in") or hit.after() in _DISTANCE_AFTER
+    ):
         return None
     return Found("DURATION", period(unit_of(word), None), confidence=0.85)
 

@@ -12,7 +12,7 @@ from .dates_hit import Found, Hit
 from .dates_words import DAY_PARTS, NAME_LIKE, word_set
 
 _BEFORE_DATE = word_set("in of since by from until till to before after during for through between and early late mid last next this on around about every "
-    "the or beginning end middle start mid- than at past late- ( -")  # fmt: skip
+    "the its their our his her 's or beginning end middle start mid- than at past late- ( -")  # fmt: skip
 
 
 _PAIR = re.compile(r"[&>-](?:[no]O?)?(?P<mo>M)[no]?,?O?(?P<yr>Y)")

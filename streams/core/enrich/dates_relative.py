@@ -162,6 +162,13 @@ def reference(hit: Hit) -> Found | None:
     return Found("DATE", REFERENCES[word], confidence=0.85)
 
 
+def in_the_past(hit: Hit) -> Found | None:
+    """`in the past`, and not `the past president`."""
+    if hit.tokens.low(hit.last - 1) != "past" or hit.before() != "in" or hit.tokens.text(hit.last).isalpha():
+        return None
+    return Found("DATE", "PAST_REF", confidence=0.8)
+
+
 def edge_of_unit(hit: Hit) -> Found | None:
     """`year-end`, `the month's end`."""
     unit = unit_of(hit.low("unit"))

@@ -8,28 +8,37 @@ from dataclasses import dataclass
 from .dates_words import SHORT, WORDS, Meaning
 
 _TOKEN = re.compile(
-    r"(?P<line>\n)"
+    r"(?P<word>[^\W\d_]+)"
+    r"|(?P<line>\n)"
     r"|(?P<iso>\d{4}-\d\d-\d\d(?![\d-])(?:[T ]\d\d:\d\d)?)"
     r"|(?P<slash>\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)(?![\d/])|\d{1,2}\.\d{1,2}\.\d{4}(?![\d.]))"
     r"|(?P<clock>\d{1,2}:\d\d(?![\d:])|\d{1,2}\.\d\d(?= ?[ap]\.?m\b))"
-    r"|(?P<meridiem>[ap]\.m\.|[AP]\.M\.|(?:am|pm|AM|PM)\b|o['’]clock\b)"
     r"|(?P<ordinal>\d{1,2}(?:st|nd|rd|th)\b)"
     r"|(?P<decade>(?:\d{3}0|['’]\d0)['’]?s\b)"
     r"|(?P<shortyear>['’]\d\d\b)"
-    r"|(?P<quarter>[Qq][1-4]\b)"
-    r"|(?P<before>B\.C\.(?:E\.)?)"
     r"|(?P<number>\d[\d.,]*\d|\d)"
-    r"|(?P<holiday>(?i:christmas (?:day|eve)|new year['’]s (?:day|eve)|boxing day|may day|bastille day|veterans day|armistice day"
-    r"|good friday|easter (?:sunday|monday)|thanksgiving day|labor day|memorial day|valentine['’]s day)\b)"
-    r"|(?P<short>(?i:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)(?:\.|\b))"
     r"|(?P<possessive>['’]s\b)"
-    r"|(?P<word>[^\W\d_]+)"
     r"|(?P<mark>\S)"
 )
+"""Words first: they are most of a text."""
+_MERIDIEM = re.compile(r"(?P<meridiem>[ap]\.m\.|[AP]\.M\.|o['’]clock\b)")
+_HOLIDAY = re.compile(
+    r"(?P<holiday>(?i:christmas (?:day|eve)|new year['’]s (?:day|eve)|boxing day|may day|bastille day|veterans day|armistice day"
+    r"|good friday|easter (?:sunday|monday)|thanksgiving day|labor day|memorial day|valentine['’]s day)\b)"
+)
+_LONGER = {
+    **dict.fromkeys(("a", "p", "o"), _MERIDIEM),
+    **dict.fromkeys(
+        "christmas new boxing may bastille veterans armistice good easter thanksgiving labor memorial valentine".split(), _HOLIDAY
+    ),
+    "b": re.compile(r"(?P<before>B\.C\.(?:E\.)?)"),
+    "q": re.compile(r"(?P<quarter>[Qq][1-4]\b)"),
+}
+"""Words that can be the beginning of something longer."""
 _FIXED = {
     "line": "|", "iso": "I", "slash": "/", "clock": ":", "meridiem": "m", "quarter": "u", "before": "B", "holiday": "h", "possessive": "p",
 }  # fmt: skip
-_MARKS = {",": ",", "-": "-", "‐": "-", "‑": "-", "–": "-", "(": "("}
+_MARKS = {mark: Meaning(letter) for mark, letter in {",": ",", "-": "-", "‐": "-", "‑": "-", "–": "-", "(": "("}.items()}
 _OTHER = Meaning(".")
 
 
@@ -62,18 +71,12 @@ def scan(body: str) -> Tokens:
     ends: list[int] = []
     lows: list[str] = []
     numbers: list[float] = []
+    end = 0
     for match in _TOKEN.finditer(body):
-        kind, (start, end) = match.lastgroup or "mark", match.span()
-        low = match[0].lower()
-        if kind == "word":
-            meaning = WORDS.get(low, _OTHER)
-        elif kind == "short":
-            low = low.rstrip(".")
-            meaning = _short(body, low, start, end)
-        elif kind == "mark":
-            meaning = Meaning(_MARKS.get(low, "."))
-        else:
-            meaning = _number(kind, low, body, start)
+        start = match.start()
+        if start < end:
+            continue
+        end, low, meaning = _read(body, match)
         letters.append(meaning.letter)
         starts.append(start)
         ends.append(end)
@@ -82,10 +85,23 @@ def scan(body: str) -> Tokens:
     return Tokens(body, "".join(letters), starts, ends, lows, numbers)
 
 
-def _short(body: str, low: str, start: int, end: int) -> Meaning:
+def _read(body: str, match: re.Match[str]) -> tuple[int, str, Meaning]:
+    """Where the word ends, how it is compared, and what it means."""
+    kind, (start, end), low = match.lastgroup, match.span(), match[0].lower()
+    if kind == "mark":
+        return end, low, _MARKS.get(low, _OTHER)
+    if kind != "word":
+        return end, low, _number(kind or "", low, body, start)
+    if low in _LONGER and (longer := _LONGER[low].match(body, start)):
+        return longer.end(), longer[0].lower(), _number(longer.lastgroup or "", longer[0].lower(), body, start)
+    if low in SHORT and body[start].isupper():
+        end += body[end : end + 1] == "."
+        return end, low, _short(body, low, end)
+    return end, low, WORDS.get(low, _OTHER)
+
+
+def _short(body: str, low: str, end: int) -> Meaning:
     """`Dec. 28`, `28 Dec 2023`, `Thu, Dec 28`: an abbreviation counts with its full stop or right before a number or comma."""
-    if not body[start].isupper():
-        return _OTHER
     meaning, following = SHORT[low], body[end : end + 2]
     if body[end - 1] == "." or following[1:].isdigit() or (following[:1] == "," and meaning.letter == "D"):
         return meaning

@@ -82,7 +82,7 @@ _PLAIN = {
     "T": "this current", "S": "that same", "t": "the", "a": "a an", "e": "every each", "R": "per", "x": "once twice", "O": "of", "i": "in",
     "&": "and or", "E": "early late mid", "K": "beginning start middle end close onset", "l": "later earlier", "g": "ago",
     "b": "before after", "f": "fiscal financial calendar", "~": "about around roughly approximately nearly almost some circa under over",
-    "H": "long old", "r": "more right less most", "C": "than", ">": "to until till through", "z": "gmt utc bst cet cest est edt cst cdt mst mdt pst pdt ist jst kst msk aest", "B": "bc bce",
+    "H": "long old", "r": "more right less most", "C": "than", "m": "am pm", ">": "to until till through", "z": "gmt utc bst cet cest est edt cst cdt mst mdt pst pdt ist jst kst msk aest", "B": "bc bce",
 }  # fmt: skip
 
 

@@ -45,8 +45,8 @@ def find_tags(article: Article, entities: Sequence[Entity], vocabulary: Vocabula
     _add_entities(evidence, entities)
     needed = ENOUGH * min(2.0, max(0.5, (words / USUAL_WORDS) ** 0.5))
     scores = _scores(evidence, vocabulary, needed)
-    for code, pool in pooled(evidence, vocabulary).items():
-        if code not in scores and pool.convinces(POOL_NEEDS) and pool.score() >= POOL_FACTOR * needed:
+    for code, pool in pooled(evidence, vocabulary, without=scores).items():
+        if pool.convinces(POOL_NEEDS) and pool.score() >= POOL_FACTOR * needed:
             scores[code] = pool.score() / POOL_FACTOR
             evidence[code] = pool
     return _tags(_selected(scores, vocabulary), evidence, vocabulary, needed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -24,35 +24,39 @@ STRONG, MEDIUM = STRENGTHS["strong"], STRENGTHS["medium"]
 _WORD = re.compile(r"[^\W_]+")
 
 
+class Seen(NamedTuple):
+    """One cue: how telling it is, how often it stands there, whether the lead has it."""
+
+    weight: float
+    times: int
+    lead: bool
+
+
 @dataclass(slots=True)
 class Evidence:
     """What speaks for one topic."""
 
-    weights: dict[Phrase, float] = field(default_factory=dict)
-    counts: dict[Phrase, int] = field(default_factory=dict)
-    leads: set[Phrase] = field(default_factory=set)
+    cues: dict[Phrase, Seen] = field(default_factory=dict)
     spans: list[Span] = field(default_factory=list)
     bonus: float = 0.0
     """From the types of the entities: it supports, and counts for nothing alone."""
 
     def add(self, phrase: Phrase, weight: float, *, lead: bool) -> None:
-        self.weights[phrase] = max(weight, self.weights.get(phrase, 0.0))
-        self.counts[phrase] = self.counts.get(phrase, 0) + 1
-        if lead:
-            self.leads.add(phrase)
+        seen = self.cues.get(phrase)
+        self.cues[phrase] = Seen(weight, seen.times + 1, lead or seen.lead) if seen else Seen(weight, 1, lead)
 
     def convinces(self, needs: int) -> bool:
         """Enough different cues, one of them strong or `MANY_MEDIUM` medium: words like `team` and `game` are everywhere."""
-        strong = sum(weight >= STRONG for weight in self.weights.values())
-        medium = sum(weight == MEDIUM for weight in self.weights.values())
-        return bool(self.spans) and len(self.weights) >= needs and (strong > 0 or medium >= MANY_MEDIUM)
+        if len(self.cues) < needs or not self.spans:
+            return False
+        weights = [seen.weight for seen in self.cues.values()]
+        return STRONG in weights or weights.count(MEDIUM) >= MANY_MEDIUM
 
     def score(self) -> float:
         """Weak cues only support: they never weigh more than the telling ones."""
         telling = weak = 0.0
-        for phrase, weight in self.weights.items():
-            again = min(self.counts[phrase] - 1, MOST_REPEATS)
-            share = weight * (1 + REPEAT_FACTOR * again) * (LEAD_FACTOR if phrase in self.leads else 1.0)
+        for weight, times, lead in self.cues.values():
+            share = weight * (1 + REPEAT_FACTOR * min(times - 1, MOST_REPEATS)) * (LEAD_FACTOR if lead else 1.0)
             if weight >= MEDIUM:
                 telling += share
             else:
@@ -103,15 +107,16 @@ def _matches(words: list[_Word], vocabulary: Vocabulary) -> Iterable[tuple[int, 
                 yield index, cue, (word, *cue.rest)
 
 
-def pooled(evidence: dict[str, Evidence], vocabulary: Vocabulary) -> dict[str, Evidence]:
+def pooled(evidence: dict[str, Evidence], vocabulary: Vocabulary, without: Container[str]) -> dict[str, Evidence]:
     """What speaks for a top level through any of its topics: each phrase once, with its greatest weight."""
     pools: dict[str, Evidence] = {}
     for code, found in evidence.items():
         top = (code, *vocabulary.topic(code).broader)[-1]
+        if top in without:
+            continue
         pool = pools.setdefault(top, Evidence())
-        for phrase, weight in found.weights.items():
-            pool.weights[phrase] = max(weight, pool.weights.get(phrase, 0.0))
-            pool.counts[phrase] = max(found.counts[phrase], pool.counts.get(phrase, 0))
-        pool.leads |= found.leads
+        for phrase, seen in found.cues.items():
+            if phrase not in pool.cues or pool.cues[phrase].weight < seen.weight:
+                pool.cues[phrase] = seen
         pool.spans.extend(found.spans)
     return pools
