@@ -13,7 +13,7 @@ from ..article import NAMED_FORMS, Article, Entity, Mention, Notice, Timex
 from ..lexicon import Lexicon
 from ..offsets import raw_span
 from .actors_draft import Draft, Hit, draft
-from .actors_known import matches, resolve
+from .actors_known import famous, matches, resolve
 from .actors_people import surnames, unknown_people
 from .actors_places import sides
 from .actors_titles import title_before, titled_surnames
@@ -57,6 +57,7 @@ def _read(found: Draft, day: str | None, timexes: Sequence[Timex]) -> None:
     repeats(found)
     surnames(found)
     titled_surnames(found, day)
+    famous(found)
     sides(found)
     in_context(found, spans)
 

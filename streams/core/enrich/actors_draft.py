@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..article import Article, Form
-from ..lexicon import Lexicon
+from ..lexicon import Lexicon, Sense
 from ..tokens import Tokens, tokenise
-from .actors_words import CALENDAR, COMMON
+from .actors_words import CALENDAR, COMMON, FUNCTION
 
 
 class Hit(NamedTuple):
@@ -22,6 +22,14 @@ class Hit(NamedTuple):
     method: str
     confidence: float
     role: str | None = None
+
+
+class Match(NamedTuple):
+    """An alias at tokens `[first, last)` and what it can stand for."""
+
+    first: int
+    last: int
+    senses: tuple[Sense, ...]
 
 
 @dataclass(slots=True)
@@ -44,6 +52,10 @@ class Draft:
     """The same for places in it only."""
     aliases: frozenset[int] = frozenset()
     """Tokens at which a name of the registry begins."""
+    lone: tuple[tuple[int, str], ...] = ()
+    """Tokens that are a famous surname alone, and whose."""
+    owners: dict[int, str] = field(default_factory=dict)
+    """Where a country's name or demonym ends → its code."""
 
     def add(self, hit: Hit, *, nested: bool = False) -> None:
         """`nested`: other hits may share the tokens (the country inside an election's name)."""
@@ -54,6 +66,8 @@ class Draft:
         if entry and entry.country:
             self.countries[entry.country] += 1
             self.places[entry.country] += entry.type == "place"
+            if entry.type == "country":
+                self.owners[hit.last] = entry.country
 
     def free(self, first: int, last: int) -> bool:
         return 1 not in self.taken[first:last]
@@ -77,7 +91,7 @@ class Draft:
     def name(self, i: int) -> bool:
         """Does the word at `i` look like a part of a name: a capital, no month or weekday, and not only a sentence's first word?"""
         word = self.word(i)
-        if not word[:1].isupper() or word == "I":
+        if not word[:1].isupper() or word in FUNCTION:
             return False
         if word in CALENDAR and not (self.tokens.hyphen(i + 1) and self.word(i + 2).islower()):
             return False  # "Sun" is a day, in "Sun-young" half a name
@@ -101,3 +115,8 @@ def _loud(words: list[str]) -> bool:
         return sum(len(w) for w in letters) > 8
     long = [w for w in letters if len(w) > 3]
     return words[-1:] != ["."] and len(long) >= 4 and sum(w[0].isupper() for w in long) > 0.8 * len(long)
+
+
+def provisional(prefix: str, draft: Draft, first: int, last: int) -> str:
+    """The id of a name without an entry: the exact name, so that it can be read back from the id."""
+    return f"{prefix}:~{'_'.join(draft.text(first, last).split())}"

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ..article import Form
 from ..lexicon import Kind, Sense
-from .actors_draft import Draft, Hit
+from .actors_draft import Draft, Hit, Match
 from .actors_places import government
-from .actors_words import ALSO_GIVEN, LOC_HEADS, ORG_HEADS, ROLES, SAME_AS_WORDS, TITLES
+from .actors_titles import title_before
+from .actors_words import ALSO_GIVEN, COMMON, LOC_HEADS, ORG_HEADS, ROLES, SAME_AS_WORDS, SUFFIXES, TITLES
 
 FORMS: dict[Kind, Form] = {"acronym": "acronym", "demonym": "demonym", "local_demonym": "demonym"}
-
-
-class Match(NamedTuple):
-    """An alias at tokens `[first, last)` and what it can stand for."""
-
-    first: int
-    last: int
-    senses: tuple[Sense, ...]
 
 
 def matches(draft: Draft) -> list[Match]:
@@ -54,18 +45,30 @@ def _longest(draft: Draft, i: int, lengths: tuple[int, ...]) -> Match | None:
 def resolve(draft: Draft, found: list[Match]) -> None:
     """Certain names first, for they tell which countries the article is about; then those that need a country."""
     draft.aliases = frozenset(match.first for match in found)
-    doubtful = []
+    doubtful, lone = list[Match](), list[Match]()
     for match in found:
         if not draft.free(match.first, match.last) or _part_of_other_name(draft, match) or draft.word(match.last) == "$":
             continue
         sense = match.senses[0]
-        if len(match.senses) > 1 or sense.kind in {"local", "local_demonym"}:
+        if sense.id.startswith("per:") and match.last - match.first == 1:
+            lone.append(match)
+        elif len(match.senses) > 1 or sense.kind in {"local", "local_demonym"}:
             doubtful.append(match)
         elif _stands(draft, match, sense):
             _take(draft, match, sense, 0.95)
     for match in doubtful:
         if chosen := _choose(draft, match):
             _take(draft, match, chosen, 0.8)
+    draft.lone = tuple((match.first, match.senses[0].id) for match in lone)
+
+
+def famous(draft: Draft) -> None:
+    """A surname ("Trump") alone is the one whom everybody calls so, unless only others of that name are named in full."""
+    full = {hit.entity for hit in draft.hits}
+    bearers = {draft.word(hit.last - 1): hit.entity for hit in draft.hits if hit.entity.startswith("per:") and hit.last - hit.first > 1}
+    for first, person in draft.lone:
+        if draft.free(first, first + 1) and (person in full or draft.word(first) not in bearers):
+            draft.add(Hit(first, first + 1, person, "short_name", "alias", 0.9, title_before(draft, first)))
 
 
 def _choose(draft: Draft, match: Match) -> Sense | None:
@@ -75,15 +78,23 @@ def _choose(draft: Draft, match: Match) -> Sense | None:
     """
     entries = draft.lexicon.entries
     ranked = []
+    owner = _owner(draft, match.first)
     for sense in match.senses:
-        if _stands(draft, match, sense):
-            entry = entries[sense.id]
+        entry = entries[sense.id]
+        if _stands(draft, match, sense) and owner in {None, entry.country}:
             ranked.append(((draft.places if entry.type == "place" else draft.countries)[entry.country or ""], sense))
     ranked.sort(key=lambda pair: -pair[0])
     if ranked and ranked[0][0] and (len(ranked) == 1 or ranked[0][0] > ranked[1][0]):
         return ranked[0][1]
     plain = [sense for _, sense in ranked if sense.kind not in {"local", "local_demonym"}]
     return next((sense for sense in plain if entries[sense.id].type == "country"), plain[0] if len(plain) == 1 else None)
+
+
+def _owner(draft: Draft, first: int) -> str | None:
+    """The country right before, if one is: Kenya in "Kenya's Supreme Court"."""
+    last = first - 1 if draft.word(first - 1) == "'s" else first
+    country = draft.owners.get(last)
+    return country if country and draft.same_sentence(first, last - 1) else None
 
 
 def _stands(draft: Draft, match: Match, sense: Sense) -> bool:
@@ -115,8 +126,10 @@ def _part_of_other_name(draft: Draft, match: Match) -> bool:
     if before in draft.lexicon.given_names or (draft.word(match.first) in ALSO_GIVEN and other_after):
         return True
     if entry.type == "person":
-        return other_before or after in ORG_HEADS or after in LOC_HEADS
-    return entry.type == "place" and (other_after or (other_before and not entry.stands_for))
+        return other_before or after in ORG_HEADS or after in LOC_HEADS or after in SUFFIXES
+    if entry.stands_for:
+        return other_after or (other_before and before.lower() not in COMMON)
+    return entry.type == "place" and (other_after or other_before)
 
 
 def _other(draft: Draft, i: int, word: str) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..lexicon import family_name
 from ..tokens import phrase
-from .actors_draft import Draft, Hit
+from .actors_draft import Draft, Hit, provisional
 from .actors_titles import alone, title_before
 from .actors_words import (
     ALSO_GIVEN,
@@ -24,7 +24,7 @@ from .actors_words import (
     SUFFIXES,
     TITLES,
 )
-from .entities_names import MAX_WORDS, provisional
+from .entities_names import MAX_WORDS
 
 
 def unknown_people(draft: Draft, spans: list[tuple[int, int]]) -> None:
@@ -165,18 +165,23 @@ def _words(draft: Draft, first: int, size: int) -> tuple[tuple[str, ...], int]:
 
 
 def _family_keys(draft: Draft, hit: Hit) -> list[tuple[str, ...]]:
+    """How the bearer of a full name is called later: by the family name, its last word, and with "Jr" behind it."""
     entry = draft.lexicon.entries.get(hit.entity)
-    words = [w for w in phrase(draft.text(hit.first, hit.last)) if w not in SUFFIXES][:MAX_WORDS]
+    every = [w for w in phrase(draft.text(hit.first, hit.last)) if w[0].isalnum()][:MAX_WORDS]
+    words = [w for w in every if w not in SUFFIXES]
+    if len(words) < 2 and not entry:
+        return []
     if entry:
         known = phrase(family_name(entry))
-        return [
-            known,
-            *([known[-1:]] if len(known) > 1 else []),
-            *([tuple(words[-1:])] if words[-1] != known[-1] and words[0] != known[0] else []),
-        ]
-    if words[0] in FAMILY_FIRST and len(words) >= 3:
-        return [tuple(words[:1])]
-    tail = len(words) - 1
-    while tail > 1 and words[tail - 1] in PARTICLES:
-        tail -= 1
-    return [tuple(words[tail:])] if tail == len(words) - 1 else [tuple(words[tail:]), tuple(words[-1:])]
+        keys = [known, known[-1:]]
+        if words and words[-1] != known[-1] and words[0] != known[0]:
+            keys.append(tuple(words[-1:]))
+    elif words[0] in FAMILY_FIRST and len(words) >= 3:
+        keys = [tuple(words[:1])]
+    else:
+        tail = len(words) - 1
+        while tail > 1 and words[tail - 1].lower() in PARTICLES:
+            tail -= 1
+        keys = [tuple(words[tail:]), tuple(words[-1:])]
+    keys += [(*key, suffix) for key in keys for suffix in every if suffix in SUFFIXES]
+    return list(dict.fromkeys(keys))

@@ -12,22 +12,33 @@ def government(draft: Draft, first: int, last: int) -> bool:
     before, after = draft.word(first - 1), draft.word(last)
     if not draft.same_sentence(first, first - 1):
         before = ""
-    if before.lower() in AT or (after == "," and draft.word(last + 1)[:1].isupper()):
+    if before.lower() in AT:
         return False
     if draft.tokens.hyphen(last):
         return draft.word(last + 1) not in {"based", "born", "area", "bound"}
     if after == "'s":
         return draft.word(last + 1).lower() in POLICY
-    if before == "and" or after == "and":
-        return before.lower() in WITH or _paired(draft, first, last)
-    return before.lower() in WITH or draft.tokens.hyphen(first - 1) or _acts(draft, first, last, before.lower())
+    if before.lower() in WITH | ADDRESSED or draft.tokens.hyphen(first - 1):
+        return True
+    return _in_list(draft, first, last) or _acts(draft, first, last, before.lower())
+
+
+def _in_list(draft: Draft, first: int, last: int) -> bool:
+    """One of several is what the one before it is: "thanked London and Paris", "Seoul and Tokyo agreed"."""
+    before = draft.hits[-1] if draft.hits and draft.hits[-1].last == first - 1 and draft.word(first - 1) in {",", "and"} else None
+    if before:
+        return before.form == "metonym"
+    ahead = draft.word(last) == "and" and draft.word(first - 1).lower() not in AT | {"of", "from", "to", ","}
+    return ahead and draft.word(last + 1)[:1].isupper() and _does(draft, last + 2)
 
 
 def _acts(draft: Draft, first: int, last: int, before: str) -> bool:
     """Does it do something ("Washington warned"), or is something done to it ("accused Washington", "pressure from Washington")?"""
     if before in {"from", "to", "by"}:
         return draft.word(first - 2).lower() in DEALINGS | {"backed", "supported", "imposed", "accused"}
-    return before in ADDRESSED or (before not in {"of", "for", "on"} and _does(draft, last))
+    if draft.word(last) == "," and draft.word(last + 1)[:1].isupper():
+        return False  # "Paris, Texas"
+    return before not in {"of", "for", "on"} and _does(draft, last)
 
 
 def _does(draft: Draft, i: int) -> bool:
@@ -36,6 +47,17 @@ def _does(draft: Draft, i: int) -> bool:
     while draft.word(then) in {"not", "also", "already", "long", "never", "repeatedly", "now", "still", "recently", "again"}:
         then += 1
     following = draft.word(then)
+    if verb in {"are", "were"}:
+        return following.endswith("ing") or following in {
+            "allies",
+            "rivals",
+            "enemies",
+            "partners",
+            "adversaries",
+            "ready",
+            "willing",
+            "at",
+        }
     if verb in {"is", "was"}:
         return following.endswith("ing") or following in {
             "ready",
@@ -51,14 +73,6 @@ def _does(draft: Draft, i: int) -> bool:
     if verb in {"has", "had"}:
         return following.endswith("ed") or following in {"said", "made", "taken", "given", "sent", "told", "begun", "sought", "cut", "put"}
     return verb in ACTING and not (verb in {"will", "would", "may", "could"} and following in {"be", "host", "see", "hold"})
-
-
-def _paired(draft: Draft, first: int, last: int) -> bool:
-    """What holds for one of a pair holds for the other: "between Seoul and Tokyo", "Seoul and Tokyo agreed"."""
-    if draft.word(last) == "and":
-        return _does(draft, last + 2) and draft.word(first - 1).lower() not in AT | {"of", "from", "to"}
-    before = draft.word(first - 3).lower()
-    return before in WITH or (_does(draft, last) and before not in AT | {"of", "from", "to"})
 
 
 def sides(draft: Draft) -> None:

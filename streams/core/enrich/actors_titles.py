@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from .actors_draft import Draft, Hit
+from .actors_draft import Draft, Hit, provisional
 from .actors_words import CALENDAR, LOC_HEADS, ORG_HEADS, ROLES, SAYING, TITLE_PREFIX, TITLES, UNNAMED_TITLES
-from .entities_names import provisional
 
 
 def title_before(draft: Draft, first: int) -> str | None:

@@ -137,6 +137,11 @@ JOINED = _set(
 
 SUFFIXES = _set("Jr Sr II III IV")
 
+FUNCTION = _set(
+    "I The A An And But Or In On At Of For To By From With As If It He She They We You This That These Those His Her Their Its Our My Your What When Where Why How Who There Then No Not"
+)
+"""No name begins with these, wherever they stand."""
+
 COMMON = _set(
     "the a an this that these those it its he she they we you i his her their our your my who what when where why how which whose and or but nor so yet if as at by for from in into of off on onto out over to up "
     "with within without about above across after against along among around because before behind below beneath beside between beyond despite down during except inside like near since than though through "

@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from .actors_draft import Draft, Hit
-from .actors_known import Match
+from .actors_draft import Draft, Hit, Match, provisional
 from .actors_words import COMMON, CORPORATE, GOVERNMENT, JOINED, LOC_HEADS, OF_HEADS, ORG_HEADS, PARTICLES, TITLES
 
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]{0,4}[A-Z]s?")
@@ -184,11 +183,6 @@ def read_acronyms(draft: Draft, meant: dict[str, str]) -> None:
             draft.add(Hit(i, i + 1, meant[word], "acronym", "acronym_introduced", 0.9))
 
 
-def provisional(prefix: str, draft: Draft, first: int, last: int) -> str:
-    """The id of a name without an entry: the exact name, so that it can be read back from the id."""
-    return f"{prefix}:~{'_'.join(draft.text(first, last).split())}"
-
-
 def repeats(draft: Draft) -> None:
     """New names of two words and more wherever they stand again, headlines included: one string is one entity in an article."""
     words = draft.tokens.words
@@ -198,9 +192,13 @@ def repeats(draft: Draft) -> None:
         if "~" in hit.entity and hit.form == "name" and 1 < hit.last - hit.first <= MAX_WORDS:
             names.setdefault(tuple(words[hit.first : hit.last]), hit.entity)
             sizes.setdefault(words[hit.first], set()).add(hit.last - hit.first)
+            if words[hit.last - 1] in CORPORATE and words[hit.first].lower() not in COMMON:  # "Acme" after "Acme Corp"
+                names.setdefault(tuple(words[hit.first : hit.last - 1]), hit.entity)
+                sizes[words[hit.first]].add(hit.last - hit.first - 1)
     for i, word in enumerate(words):
         for size in sorted(sizes.get(word, ()), reverse=True):
             entity = names.get(tuple(words[i : i + size]))
             if entity and draft.free(i, i + size):
-                draft.add(Hit(i, i + size, entity, "name", "repeat", 0.8))
+                short = size < len(entity.split("_"))
+                draft.add(Hit(i, i + size, entity, "short_name" if short else "name", "repeat", 0.8))
                 break

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from .actors_draft import Draft, Hit
-from .actors_known import Match
+from .actors_draft import Draft, Hit, Match, provisional
 from .actors_titles import title_before
 from .actors_words import COMMON, FAMILY_FIRST, LOC_HEADS, ORG_HEADS, PEOPLES, SAYING, TITLES
-from .entities_names import known, provisional
+from .entities_names import known
 
 _FIRST_HEADS = frozenset({"Lake", "Mount", "Cape", "Fort", "Camp", "Port", "Gulf", "Strait", "Isle"})
 _KINDS = frozenset(
