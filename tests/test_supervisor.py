@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import textwrap
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +16,8 @@ import pytest
 
 from streams.child import PARENT_GONE
 from streams.supervisor import AGAIN, CONFIGURATION, BackOff, Child, Supervisor, describe
+from tests import waiting
+from tests.processes import alive
 
 ROOT = Path(__file__).parents[1]
 QUICK = BackOff(first=0.01, cap=0.02)
@@ -51,15 +52,6 @@ async def until(condition: Callable[[], object]) -> None:
     async with asyncio.timeout(DEADLINE):
         while not condition():  # noqa: ASYNC110 - what is waited for are other processes
             await asyncio.sleep(0.01)
-
-
-def alive(pid: int) -> bool:
-    """Whether the process runs. A zombie (dead, not yet waited for by whoever adopted it) does not."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return False
-    return state != "Z"
 
 
 WAITS = """
@@ -203,10 +195,7 @@ def test_a_killed_parent_takes_its_child_with_it(family: Family, *, busy: bool) 
         parent.kill()
         parent.wait()
         parent.stdout.close() if parent.stdout else None
-    deadline = time.monotonic() + DEADLINE
-    while alive(pid) and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert not alive(pid)
+    waiting.until(lambda: not alive(pid), "the end of the child")
 
 
 def test_the_waits_double_up_to_the_cap() -> None:

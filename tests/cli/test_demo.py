@@ -10,8 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,8 @@ from streams.cli._inputs import Given, read_inputs
 from streams.core.article import Place, Record
 from streams.tools import load_tools
 from tests.independent_fold import expected_rows
+from tests.processes import alive, children
+from tests.waiting import until
 
 pytestmark = pytest.mark.embedded
 
@@ -73,38 +74,27 @@ class Running:
 
     def hears(self, pattern: str) -> re.Match[str]:
         """Wait until it has said something that matches."""
-        self.until(lambda: re.search(pattern, self.said) or self.process.poll() is not None)
+        until(lambda: re.search(pattern, self.said) or self.process.poll() is not None, f"{pattern} or an end")
         match = re.search(pattern, self.said)
         assert match, self.said
         return match
 
-    def until(self, condition: Callable[[], object]) -> None:
-        deadline = time.monotonic() + DEADLINE
-        while not condition():
-            assert time.monotonic() < deadline, self.said
-            time.sleep(0.05)
-
     def children(self) -> list[int]:
-        found = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        return [int(pid) for pid in found.split()]
+        return [child.pid for child in children(self.process.pid)]
 
     def worker(self) -> int:
-        return next(pid for pid in self.children() if b"streams.flow.worker" in Path(f"/proc/{pid}/cmdline").read_bytes())
+        return next(child.pid for child in children(self.process.pid) if "streams.flow.worker" in child.command)
 
-
-def alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
+    def close(self) -> None:
+        self.process.kill()
+        self.process.wait()
 
 
 @pytest.fixture
 def demo(tmp_path: Path) -> Iterator[Running]:
     running = Running(tmp_path, "--no-web")
     yield running
-    running.process.kill()
-    running.process.wait()
+    running.close()
 
 
 def test_the_seeds_give_the_table_that_the_core_computes_alone(tmp_path: Path) -> None:
@@ -162,11 +152,11 @@ def test_ctrl_c_ends_everything(demo: Running) -> None:
     """After SIGINT no child is left, no file, no traceback, and the exit code is 0: for a stay that is the normal end."""
     demo.hears(r"first article enriched after \d+\.\d s")
     demo.hears(r"nothing of it is kept")
-    children = demo.children()
-    assert children
+    started = demo.children()
+    assert started
     demo.process.send_signal(signal.SIGINT)
     assert demo.process.wait(DEADLINE) == 0
-    assert not any(map(alive, children))
+    assert not any(map(alive, started))
     assert list(demo.folder.joinpath("tmp").iterdir()) == []
     assert "Traceback" not in demo.said
 
@@ -174,11 +164,10 @@ def test_ctrl_c_ends_everything(demo: Running) -> None:
 def test_ctrl_c_ends_a_run_that_has_hardly_begun(demo: Running) -> None:
     """While the worker still starts, an interrupt ends everything just as well."""
     demo.hears(r"broker  127")
-    demo.until(demo.children)
-    children = demo.children()
+    started = until(demo.children, "a child")
     demo.process.send_signal(signal.SIGINT)
     assert demo.process.wait(DEADLINE) == 0
-    demo.until(lambda: not any(map(alive, children)))
+    until(lambda: not any(map(alive, started)), "the end of all children")
     assert "Traceback" not in demo.said
 
 
@@ -193,8 +182,7 @@ def test_an_interrupted_run_says_so_by_its_code(tmp_path: Path, number: signal.S
         assert "actor_id" not in running.said
         assert "Traceback" not in running.said
     finally:
-        running.process.kill()
-        running.process.wait()
+        running.close()
 
 
 def test_what_a_stranger_drowns_is_reported_as_lost(demo: Running) -> None:
@@ -219,9 +207,9 @@ async def flood(bootstrap: str) -> None:
 def test_killing_the_demonstration_leaves_no_child(demo: Running) -> None:
     """`kill -9` of the parent alone: the worker goes with it."""
     demo.hears(r"first article enriched")
-    children = demo.children()
+    started = demo.children()
     demo.process.kill()
-    demo.until(lambda: not any(map(alive, children)))
+    until(lambda: not any(map(alive, started)), "the end of all children")
 
 
 def test_a_killed_worker_is_replaced(demo: Running) -> None:
@@ -267,11 +255,10 @@ def test_a_busy_port_of_the_view_is_avoided(tmp_path: Path) -> None:
         try:
             port = int(running.hears(r"web     http://127\.0\.0\.1:(\d+)/")[1])
             assert port != busy.getsockname()[1]
-            children = running.children()
-            assert len(children) == 2
+            started = running.children()
+            assert len(started) == 2
             running.process.send_signal(signal.SIGINT)
             assert running.process.wait(DEADLINE) == 0
-            assert not any(map(alive, children))
+            assert not any(map(alive, started))
         finally:
-            running.process.kill()
-            running.process.wait()
+            running.close()

@@ -6,14 +6,15 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from streams.embedded import EmbeddedBroker
 from streams.topics import Topics
+from tests.processes import alive, children
+from tests.waiting import until
 
 pytestmark = pytest.mark.embedded
 
@@ -37,15 +38,6 @@ class Command:
     def said(self) -> str:
         return self.log.read_text()
 
-    def until(self, condition: Callable[[], object]) -> None:
-        deadline = time.monotonic() + DEADLINE
-        while not condition():
-            assert time.monotonic() < deadline, self.said
-            time.sleep(0.05)
-
-    def children(self) -> list[int]:
-        return [int(pid) for pid in Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()]
-
 
 @pytest.fixture
 def commands() -> Iterator[list[Command]]:
@@ -60,11 +52,11 @@ def commands() -> Iterator[list[Command]]:
 def test_a_worker_that_waits_for_its_broker_can_be_stopped(tmp_path: Path, commands: list[Command], number: signal.Signals) -> None:
     """Without a broker it says so and waits; a signal to the supervisor ends both processes with 0."""
     commands.append(command := Command(tmp_path, NOBODY))
-    command.until(lambda: f"Waiting for Kafka at {NOBODY}" in command.said)
-    (child,) = command.children()
+    until(lambda: f"Waiting for Kafka at {NOBODY}" in command.said, "a word of waiting")
+    (child,) = children(command.process.pid)
     command.process.send_signal(number)
     assert command.process.wait(DEADLINE) == 0
-    assert not Path(f"/proc/{child}").exists()
+    assert not alive(child.pid)
     assert "Traceback" not in command.said
 
 
@@ -81,7 +73,7 @@ def test_missing_markers_end_it_for_good(tmp_path: Path, commands: list[Command]
 def test_without_supervisor_the_worker_is_the_process(tmp_path: Path, commands: list[Command]) -> None:
     """Who supervises by other means gets one process, not two."""
     commands.append(command := Command(tmp_path, NOBODY, "--no-supervisor"))
-    command.until(lambda: f"Waiting for Kafka at {NOBODY}" in command.said)
-    assert b"streams.flow.worker" in Path(f"/proc/{command.process.pid}/cmdline").read_bytes()
+    until(lambda: f"Waiting for Kafka at {NOBODY}" in command.said, "a word of waiting")
+    assert children(command.process.pid) == []
     command.process.send_signal(signal.SIGTERM)
     assert command.process.wait(DEADLINE) == 0
