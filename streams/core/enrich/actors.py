@@ -55,9 +55,9 @@ def _read(found: Draft, day: str | None, timexes: Sequence[Timex]) -> None:
     elections(found, timexes)
     unknown_people(found, spans)
     repeats(found)
+    famous(found)
     surnames(found)
     titled_surnames(found, day)
-    famous(found)
     sides(found)
     in_context(found, spans)
 

@@ -63,12 +63,16 @@ def resolve(draft: Draft, found: list[Match]) -> None:
 
 
 def famous(draft: Draft) -> None:
-    """A surname ("Trump") alone is the one whom everybody calls so, unless only others of that name are named in full."""
-    full = {hit.entity for hit in draft.hits}
-    bearers = {draft.word(hit.last - 1): hit.entity for hit in draft.hits if hit.entity.startswith("per:") and hit.last - hit.first > 1}
+    """A surname ("Trump") alone is the one whom everybody calls so, unless only others of that name were named in full before."""
+    titles = {first: title_before(draft, first) for first, _ in draft.lone}
+    full = {hit.entity for hit in draft.hits} | {person for first, person in draft.lone if titles[first]}
+    bearers: dict[str, int] = {}
+    for hit in sorted(draft.hits):
+        if hit.entity.startswith("per:") and hit.last - hit.first > 1:
+            bearers.setdefault(draft.word(hit.last - 1), hit.first)
     for first, person in draft.lone:
-        if draft.free(first, first + 1) and (person in full or draft.word(first) not in bearers):
-            draft.add(Hit(first, first + 1, person, "short_name", "alias", 0.9, title_before(draft, first)))
+        if draft.free(first, first + 1) and (person in full or first < bearers.get(draft.word(first), first + 1)):
+            draft.add(Hit(first, first + 1, person, "short_name", "alias", 0.9, titles[first]))
 
 
 def _choose(draft: Draft, match: Match) -> Sense | None:

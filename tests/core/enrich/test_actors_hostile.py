@@ -1,0 +1,63 @@
+"""Hostile text: work grows with the text and no faster, and offsets stay true."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from streams.core.enrich.actors import find_actors
+
+from .reading import body_of, read, shipped
+
+
+def work(text: str) -> int:
+    """Lines of code that reading `text` runs: time that no busy machine can change."""
+    article, lexicon, lines = body_of(text), shipped(), 0
+    find_actors(body_of("Kenya."), lexicon)  # the lexicon builds its index once
+
+    def count(frame: FrameType, event: str, arg: object) -> Callable[..., Any]:
+        nonlocal lines
+        lines += event == "line"
+        return count
+
+    before = sys.gettrace()
+    sys.settrace(count)
+    try:
+        find_actors(article, lexicon)
+    finally:
+        sys.settrace(before)
+    return lines
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "Zukor Balen ",
+        "Kim Jong Un met Kim Jong Il. Kim said no. ",
+        "Mr Van Aken and Ann Van Beek said so. ",
+        "The 2024 US presidential election in Kenya, the US presidential election. ",
+        "University of X and the Bank of Y (BOY), ",
+        "A-",
+        "President ",
+        "Washington and ",
+        "the North ",
+        "U.S.",
+        "((((",
+    ],
+)
+def test_twice_the_text_is_twice_the_work(unit: str) -> None:
+    """Reading is linear in the article, whatever it is made of."""
+    once, twice = work(unit * 80), work(unit * 160)
+    assert twice < 2.2 * once + 500
+
+
+@pytest.mark.parametrize(
+    "text", ["\u202eKenya\u202c and Uganda", "Kenya\u200band", "<b>Kenya</b>", "’’’’ Kenya''", "Kenya\x00Uganda", "🙂Kenya🙂"]
+)
+def test_odd_characters_do_no_harm(text: str) -> None:
+    """Control, zero-width, bidi characters and emoji change no offset."""
+    assert all(text[m.start : m.end] == m.surface for m in read(text).mentions)
