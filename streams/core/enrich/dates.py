@@ -99,5 +99,5 @@ def _timex(article: Article, match: Match, sentence_starts: list[int]) -> Timex:
         mod=found.mod,
         begin=days[0].isoformat() if days else None,
         end_day=days[1].isoformat() if days else None,
-        edtf=edtf_of(found.value, found.mod) if found.type in ("DATE", "TIME") else None,
+        edtf=found.edtf or edtf_of(found.value, found.mod) if found.type in ("DATE", "TIME") else None,
     )

@@ -10,10 +10,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from . import dates_clock as clock
 from . import dates_lengths as lengths
 from . import dates_named as named
 from . import dates_periods as periods
 from . import dates_relative as relative
+from . import dates_week as week
 from .dates_hit import Found, Hit
 
 Reader = Callable[[Hit], Found | None]
@@ -28,7 +30,7 @@ class Rule:
     read: Reader
 
 
-_EDGE = "(?:t?(?P<edge>[El][-i]?O?|KO)t?)"
+_EDGE = "(?:t?(?P<edge>[El][-i]?O?|K[O-])t?)"
 _YEAR = "(?P<yr>Y)"
 _THAT_YEAR = "(?P<ry>[SLXT])(?P<ru>U)"
 _AMOUNT = "(?:(?P<vague>a?vO?)|(?P<num>[nNY])(?:-?(?P<num2>[nN]))?(?P<half>&aw)?|(?P<demi>wa))"
@@ -40,10 +42,14 @@ _TABLE: tuple[tuple[str, str, str, Reader], ...] = (
     ("month_day", "tDM", f"{_NIGHT_OF}(?:(?P<wd>D),?)?(?P<mo>M)t?(?P<day>[no])(?:,?O?{_YEAR}|,?O?t?{_THAT_YEAR})?", named.month_day),
     ("day_month", "Dtno", f"{_NIGHT_OF}(?:(?P<wd>D),?t?)?t?(?P<day>[no])O?(?P<mo>M)(?:,?O?{_YEAR}|,?O?t?{_THAT_YEAR})?", named.month_day),
     ("month", "tEKlLXTM", f"(?:{_EDGE}|t?(?P<rel>[LXT]))?(?P<mo>M)(?:,?O?(?P<bc>[nNY])B|,?O?{_YEAR}|,?O?t?{_THAT_YEAR})?", named.month),
-    ("weekday", "tLXTED", "(?:t?(?P<rel>[LXT])|(?P<edge>E))?(?P<wd>D)(?P<part>P)?(?:O?(?P<rw>[LXT])U)?", named.weekday),
-    ("clock", ":n", "(?P<clk>:|n(?=m))(?P<ap>m)?(?P<tz>z)?(?:,?(?P<wd>D))?", relative.clock),
-    ("day_part", "tLTSXP", "t?(?P<rel>[LTSX])?(?P<part>P)", relative.day_part),
-    ("deictic", "Ely", "(?P<edge>[El])?(?P<dei>y)(?P<part>P)?", relative.deictic),
+    ("weekday", "tLXTED", "(?:t?(?P<rel>[LXT])|(?P<edge>E))?(?P<wd>D)(?P<part>P)?(?:O?(?P<rw>[LXT])U)?", week.weekday),
+    ("weekday_of_month", "tLqco", f"t?(?P<ord>[Lqco])(?P<wd>D)[Oi](?P<mo>M)(?:,?O?{_YEAR}|,?O?t?{_THAT_YEAR})?", week.weekday_of_month),
+    ("weekend", "t", "t(?P<unit>U)", week.weekend),
+    ("day_range", "nto", f"t?(?P<day>[no])(?=[->&]t?[no]O?(?P<mo>M)(?:,?O?{_YEAR})?)", named.month_day),
+    ("day_range_end", "no", "(?<=M[no][->])(?P<day>[no])", named.same_month_day),
+    ("clock", ":n", "(?P<clk>:|n(?=m))(?P<ap>m)?(?P<tz>z)?(?:,?(?P<wd>D))?", clock.clock),
+    ("day_part", "tLTSXP", "t?(?P<rel>[LTSX])?(?P<part>P)", clock.day_part),
+    ("deictic", "Ely", "(?P<edge>[El])?(?P<dei>y)(?P<part>P)?", clock.deictic),
     ("rel_unit", "tEKlTLXT", f"{_EDGE}?t?(?:(?P<this>T)(?=L))?(?P<rel>[LXT])(?P<unit>U)", relative.rel_unit),
     ("rel_amount", "tLXT", f"t?(?P<rel>[LXT]){_AMOUNT}-?(?P<unit>[UV])", lengths.rel_amount),
     ("rel_plural", "tLXF", "t?(?P<rel>[LXF])(?P<unit>V)", relative.rel_plural),
@@ -57,13 +63,13 @@ _TABLE: tuple[tuple[str, str, str, Reader], ...] = (
     ("habit", "s", "s", lengths.habit),
     ("season", "tEKlLXTQ", f"{_EDGE}?t?(?P<rel>[LXT])?(?P<sea>Q)(?:O?{_YEAR})?", periods.season),
     ("year_season", "Y", f"{_YEAR}(?P<sea>Q)", periods.season),
-    ("quarter", "toqcu", f"t?(?P<ord>[oqcu])(?P<unit>[Uw])?(?:O?t?f?(?:{_YEAR}|{_THAT_YEAR}|(?P<ru2>U)))?", periods.quarter),
-    ("century", "tEKloq", f"{_EDGE}?t?(?P<ord>[oq])-?(?P<unit>U)(?P<bc>B)?", periods.century),
+    ("quarter", "toqcu", f"t?(?P<ord>[oqcu])-?(?P<unit>[Uw])?(?:O?t?f?(?:{_YEAR}|{_THAT_YEAR}|(?P<ru2>U)))?", periods.quarter),
+    ("century", "tEKloqc", f"{_EDGE}?t?(?P<ord>[oqc])-?(?P<unit>U)(?P<bc>B)?", periods.century),
     ("decade", "tEKlkj", f"{_EDGE}?t?(?P<dec>[kj])", periods.decade),
     ("year", "tEKlfYnN", f"{_EDGE}?(?P<fiscal>fU?)?(?P<yr>[nN](?=B)|Y)(?P<bc>B)?", periods.year),
     ("range_end", "nN", "(?<=Y-)(?P<yr>[nN])", periods.range_end),
     ("part_of_month", "tLqc", f"t?(?P<ord>[Lqc])(?P<unit>[Uw])Ot?(?P<mo>M)(?:,?O?{_YEAR}|,?O?t?{_THAT_YEAR})?", periods.part_of_month),
-    ("edge_unit", "tK", "t?(?P<edge>K)Ot(?P<unit>U)", relative.edge_unit),
+    ("edge_unit", "tKEl", "(?:t?(?P<edge>K)O|(?P<when>[El])i)t(?P<unit>U)", relative.edge_unit),
     ("same_unit", "tSlE", "(?P<edge>[lE])?t?S{1,2}(?P<unit>U)", relative.same_unit),
     ("definite", "t", "t(?P<unit>U)(?P<way>b)", relative.definite),
     ("holiday", "h", f"(?P<hol>h),?{_YEAR}?", periods.holiday),

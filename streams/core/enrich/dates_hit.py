@@ -22,6 +22,8 @@ class Found(NamedTuple):
     mod: str | None = None
     relative: bool = False
     confidence: float = 0.95
+    edtf: str | None = None
+    """Where EDTF can say more than the value: one of two days."""
 
 
 class Told(NamedTuple):
@@ -112,7 +114,7 @@ class Hit:
     @property
     def mod(self) -> str | None:
         """TIMEX3 `mod` of an edge (`early`, `the end of`) or of a rough number (`nearly`, `more than`)."""
-        return MODS.get(self.low("edge") or self.low("mod") or self.low("than"))
+        return MODS.get(self.low("edge") or self.low("when") or self.low("mod") or self.low("than"))
 
     def direction(self) -> int:
         return direction(self.tokens, self.first, self.last)

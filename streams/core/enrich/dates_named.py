@@ -15,6 +15,7 @@ _BEFORE_DATE = word_set("in of since by from until till to before after during f
     "the its their our his her 's or beginning end middle start mid- than at past late- ( -")  # fmt: skip
 
 
+_RANGE = re.compile(r".{0,2}M[no]?[&>-]")
 _PAIR = re.compile(r"[&>-](?:[no]O?)?(?P<mo>M)[no]?,?O?(?P<yr>Y)")
 SLACK = 14
 
@@ -30,18 +31,21 @@ def iso(hit: Hit) -> Found | None:
 
 
 def slashed(hit: Hit) -> Found | None:
-    """`28/12/2023`. Where both orders give a day the order stays open: only the year is known, or nothing."""
-    first, second, year = (int(part) for part in hit.tokens.text(hit.first).replace(".", "/").split("/"))
-    if year < 100:
-        year += 2000 if year < 40 else 1900
-    dotted = "." in hit.tokens.text(hit.first)
-    days = {make_day(year, second, first), None if dotted else make_day(year, first, second)} - {None}
+    """`28/12/2023`, `28.12.2023`, `2023/12/28`. Where day and month could be swapped both stay possible: only the year is said.
+
+    EDTF then names both days as one of a set. A dot is never American: the day comes first.
+    """
+    text = hit.tokens.text(hit.first)
+    first, second, third = (int(part) for part in re.split(r"[./-]", text))
+    if first > 31:
+        day = make_day(first, second, third)
+        return Found("DATE", str(day), confidence=0.95) if day else None
+    year = third if third >= 100 else third + (2000 if third < 40 else 1900)
+    orders = (make_day(year, second, first), None if "." in text else make_day(year, first, second))
+    days = sorted({day for day in orders if day})
     if len(days) == 1:
-        return Found("DATE", str(days.pop()), confidence=0.95)
-    near = [day for day in days if day and hit.anchor and abs((day - hit.anchor).days) <= 7]
-    if len(near) == 1:
-        return Found("DATE", str(near[0]), relative=True, confidence=0.7)
-    return Found("DATE", f"{year}-XX-XX", confidence=0.5) if days else None
+        return Found("DATE", str(days[0]), confidence=0.95)
+    return Found("DATE", f"{year}-XX-XX", confidence=0.5, edtf=f"[{days[0]},{days[1]}]") if days else None
 
 
 def month_day(hit: Hit) -> Found | None:
@@ -58,6 +62,18 @@ def month_day(hit: Hit) -> Found | None:
     full = make_day(year, month, day) if year else None
     value = str(full) if full else f"XXXX-{month:02d}-{day:02d}"
     return Found(kind, value + part, relative=relative and full is not None, confidence=0.9)
+
+
+def same_month_day(hit: Hit) -> Found | None:
+    """The `7` of `May 5-7`."""
+    told, day = hit.told("day"), int(hit.number("day"))
+    full = make_day(told.day.year, told.day.month, day) if told else None
+    month_index = hit.first - 3
+    if full and told and told.day < full:
+        return Found("DATE", str(full), relative=told.relative, confidence=0.85)
+    if told or hit.tokens.numbers[hit.first - 2] >= day:
+        return None
+    return Found("DATE", f"XXXX-{int(hit.tokens.numbers[month_index]):02d}-{day:02d}", confidence=0.8)
 
 
 def month(hit: Hit) -> Found | None:
@@ -80,30 +96,53 @@ def _is_month(hit: Hit) -> bool:
     low, written = tokens.low(index), tokens.text(index)
     if low not in NAME_LIKE or written.endswith(".") or not written[0].isupper():
         return low not in NAME_LIKE or written[0].isupper()
-    if any(hit.has(group) for group in ("yr", "day", "rel", "ry")):
+    if any(hit.has(group) for group in ("yr", "day", "edge", "rel", "ry")):
         return True
-    neighbour, following = tokens.text(hit.first - 1), tokens.text(hit.last)
+    neighbour, following = tokens.text(index - 1), tokens.text(hit.last)
     if following[:1].isupper() and tokens.letter(hit.last) == ".":
         return neighbour in ("in", "since", "until", "In") and low in ("april", "june")
     if low in ("may", "march"):
-        return hit.has("edge") or (neighbour.lower() in _BEFORE_DATE and (neighbour != "the" or following[:1].islower()))
-    return hit.has("edge") or neighbour.lower() in _BEFORE_DATE or not neighbour[:1].isupper()
+        return neighbour.lower() in _BEFORE_DATE and (neighbour != "the" or following[:1].islower())
+    return neighbour.lower() in _BEFORE_DATE or not neighbour[:1].isupper()
 
 
 def _year_of(hit: Hit, month_number: int, day: int) -> tuple[int, bool]:
     """The year that belongs to a month or a day of a month, 0 when nothing tells; and whether the anchor told it."""
-    groups = hit.match.groupdict()
-    if groups.get("ry"):
+    if hit.has("ry"):
         return said_year(hit)
-    if shared := _shared_year(hit, month_number):
-        return shared, False
-    if hit.narrated_year:
-        return hit.narrated_year.day.year, hit.narrated_year.relative
+    if told := _told_year(hit, month_number):
+        return told
     if hit.anchor is None:
         return 0, False
-    if groups.get("rel") in ("L", "T", "X"):
-        return _pointed_year(hit.anchor, month_number, groups["rel"]), True
-    return nearest_year(hit.anchor, month_number, day, hit.direction()), True
+    if hit.has("rel"):
+        return _pointed_year(hit.anchor, month_number, hit.match["rel"]), True
+    near = nearest_year(hit.anchor, month_number, day, hit.direction())
+    return (_year_of_weekday(hit, month_number, day, near) if hit.has("wd") else near), True
+
+
+def _told_year(hit: Hit, month_number: int) -> tuple[int, bool] | None:
+    """The year as the text around it gives it: at the end of the same range, at its beginning, or told before."""
+    if shared := _shared_year(hit, month_number):
+        return shared, False
+    if after := _told_just_before(hit, month_number):
+        return after
+    told = hit.narrated_year
+    return (told.day.year, told.relative) if told else None
+
+
+def _year_of_weekday(hit: Hit, month_number: int, day: int, near: int) -> int:
+    """`Monday, 5 June` is in a year in which that day is a Monday; the likely year when none beside it fits."""
+    years = (near, near - 1, near + 1)
+    fitting = (y for y in years if (made := make_day(y, month_number, day)) and made.isoweekday() == hit.number("wd"))
+    return next(fitting, near)
+
+
+def _told_just_before(hit: Hit, month_number: int) -> tuple[int, bool] | None:
+    """The end of a range is not before its beginning: `between May and July`."""
+    told = hit.told("month")
+    if told is None or not _RANGE.fullmatch(hit.tokens.letters, max(0, hit.first - 3), hit.first):
+        return None
+    return told.day.year + (month_number < told.day.month), told.relative
 
 
 def _shared_year(hit: Hit, month_number: int) -> int:
@@ -158,34 +197,3 @@ def nearest_year(anchor: date, month_number: int, day: int, way: int) -> int:
         chosen = min(options, key=lambda n: (abs(n), n))
     moved = add_days(anchor, chosen)
     return moved.year if moved else anchor.year
-
-
-def weekday(hit: Hit) -> Found | None:
-    """`Thursday`, `last Monday`, `Friday morning`, `Tuesday next week`. Without a cue the last one, the day itself included."""
-    number = int(hit.number("wd"))
-    day, relative = _weekday_day(hit, number), hit.anchor is not None
-    if hit.low("wd") in ("sun", "sat", "wed") and hit.before() not in ("on", "next", "last", "(", ","):
-        return None
-    value = str(day) if day else f"XXXX-WXX-{number}"
-    if hit.has("part"):
-        return Found("TIME", value + f"T{DAY_PARTS[hit.low('part')]}", hit.mod, relative=relative, confidence=0.9)
-    return Found("DATE", value, hit.mod, relative=relative, confidence=0.9)
-
-
-def _weekday_day(hit: Hit, number: int) -> date | None:
-    anchor = hit.anchor
-    if anchor is None:
-        return None
-    back = (anchor.isoweekday() - number) % 7
-    if hit.has("rw"):
-        week = {"L": -7, "T": 0, "X": 7}.get(hit.match["rw"], 0)
-        return add_days(anchor, number - anchor.isoweekday() + week)
-    rel = hit.match["rel"]
-    if rel == "L":
-        return add_days(anchor, -(back or 7))
-    if rel == "X":
-        return add_days(anchor, (number - anchor.isoweekday()) % 7 or 7)
-    if rel == "T":
-        return add_days(anchor, number - anchor.isoweekday())
-    ahead = (number - anchor.isoweekday()) % 7
-    return add_days(anchor, ahead if hit.direction() == FUTURE else -back)

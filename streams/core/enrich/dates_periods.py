@@ -13,7 +13,9 @@ from .dates_words import FIXED_HOLIDAYS, SEASONS, unit_of, word_set
 _COUNTED = word_set(
     "people men women troops children soldiers police years days months miles km metres meters feet pounds tonnes tons hours"
 )
-_AMOUNT = word_set("about over nearly almost than some least roughly approximately only just another up additional extra further")
+_AMOUNT = word_set(
+    "room flight page route highway article section chapter bus number about over nearly almost than some least roughly approximately only just another up additional extra further"
+)
 _BEFORE_SEASON = word_set("in during by until since through throughout over")
 _FIRST_MONTH = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 _PART_MODS = {"first": "START", "last": "END", "second": "MID"}

@@ -35,6 +35,9 @@ def values(body: str, day: str | None = WEDNESDAY) -> list[tuple[str, str]]:
         ("The dam opened on 12/31/2018.", "12/31/2018", "2018-12-31"),
         ("The dam opened in March 2019.", "March 2019", "2019-03"),
         ("The dam opened in 2019.", "2019", "2019"),
+        ("The dam opened on 3.12.2018.", "3.12.2018", "2018-12-03"),
+        ("The dam opened on 2018/12/31.", "2018/12/31", "2018-12-31"),
+        ("The dam opened on the second Tuesday in May 2018.", "the second Tuesday in May 2018", "2018-05-08"),
         ("The dam was planned in the 1970s.", "the 1970s", "197"),
         ("The dam was planned in the 19th century.", "the 19th century", "18"),
         ("Output fell in the third quarter of 2018.", "the third quarter of 2018", "2018-Q3"),
@@ -62,6 +65,8 @@ def test_absolute_dates_need_no_anchor(body: str, surface: str, value: str, day:
         ("Chile votes in October next year.", "October next year", "2022-10", "XXXX-10"),
         ("Chile voted last year.", "last year", "2020", "XXXX"),
         ("Chile voted last week.", "last week", "2021-W23", "XXXX-WXX"),
+        ("It rained over the weekend.", "the weekend", "2021-W23-WE", "XXXX-WXX-WE"),
+        ("It rained earlier in the week.", "earlier in the week", "2021-W24", "XXXX-WXX"),
         ("Chile votes next month.", "next month", "2021-07", "XXXX-XX"),
         ("Chile voted yesterday.", "Yesterday".lower(), "2021-06-15", "XXXX-XX-XX"),
         ("Chile voted three weeks ago.", "three weeks ago", "2021-W21", "XXXX-WXX"),
@@ -100,6 +105,9 @@ def test_durations_sets_and_times(body: str, surface: str, kind: str, value: str
     [
         "The union may strike and the troops march.",
         "The second-day session was long.",
+        "The strike could last several.",
+        "They marched in Room 2010.",
+        "Ministers said they may act, and August Wilson wrote.",
         "We met 2000 people.",
         "The ship weighs 1950 tonnes.",
         "The talks are expected to last.",
@@ -115,8 +123,34 @@ def test_what_is_no_time_expression(body: str) -> None:
 
 
 def test_day_and_month_that_could_be_swapped_stay_open() -> None:
-    """`03/04/2019` says only the year: which is the day cannot be known."""
-    assert values("Signed on 03/04/2019.") == [("03/04/2019", "2019-XX-XX")]
+    """`03/04/2021` says only the year, however near one of the two days is; EDTF names both."""
+    (timex,) = find_dates(article("Signed on 03/04/2021.", "2021-04-03"))
+    assert (timex.value, timex.begin, timex.edtf) == ("2021-XX-XX", None, "[2021-03-04,2021-04-03]")
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("It lasts from Friday to Sunday.", ["2021-06-11", "2021-06-13"]),
+        ("It ran from 5 to 7 May.", ["2021-05-05", "2021-05-07"]),
+        ("It ran May 5-7.", ["2021-05-05", "2021-05-07"]),
+        ("It will run between September and January.", ["2021-09", "2022-01"]),
+        ("It opens at 5pm on Monday.", ["2021-06-14T17:00", "2021-06-14"]),
+        ("It opened on Tuesday, 9 June.", ["2020-06-09"]),
+    ],
+)
+def test_neighbours_help_each_other(body: str, expected: list[str]) -> None:
+    """The end of a range follows its beginning, a time takes the weekday beside it, a weekday picks the year."""
+    assert [value for _, value in values(body)] == expected
+
+
+def test_an_amount_in_a_range_stays_open() -> None:
+    """`10-12 days` is neither ten nor twelve nor twenty-two."""
+    assert values("It takes 10-12 days, or twenty-two weeks, or two hundred years.") == [
+        ("10-12 days", "PXD"),
+        ("twenty-two weeks", "P22W"),
+        ("two hundred years", "P200Y"),
+    ]
 
 
 def test_another_language_gives_only_iso_dates() -> None:
