@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import orjson
 
-from ..core.article import EnrichedArticle, Erasure, Place, Record, Rejection
+from ..core.article import EnrichedArticle, Erasure, Mention, Place, Record, Rejection
 from ..core.process import process
 from ..flow.codec import encode_enriched
 from ..settings import load
@@ -111,7 +111,7 @@ def annotated(enriched: EnrichedArticle) -> Parsed:
     types = {entity.id: entity.type for entity in reading.entities}
     return {
         "entities": [
-            {"start": m.raw_start, "end": m.raw_end, "type": types[m.entity], "id": m.entity, "form": m.form}
+            {"start": m.raw_start, "end": m.raw_end, "type": _class(m, types), "id": m.entity, "form": m.form}
             for m in sorted(reading.mentions, key=lambda m: (m.raw_start, m.raw_end, m.entity))
         ],
         "timexes": [
@@ -120,6 +120,11 @@ def annotated(enriched: EnrichedArticle) -> Parsed:
         ],
         "tags": [tag.code for tag in reading.tags],
     }
+
+
+def _class(mention: Mention, types: dict[str, str]) -> str:
+    """The entity's type; but "Kenyan" is no place though it stands for one, and annotated news sets it apart too."""
+    return "nationality" if mention.form == "demonym" else types[mention.entity]
 
 
 def _doc(one: Outgoing) -> Any:  # noqa: ANN401 - whatever the caller counts by

@@ -89,13 +89,13 @@ def test_annotations_point_into_the_text_as_given(before: str) -> None:
 
 
 def test_an_annotation_names_what_it_found() -> None:
-    """Type, canonical id and form of each entity, places included, and the codes of the tags."""
+    """Type, canonical id and form of each entity, places included, and the codes of the tags. "Peruvian" is a nationality, no place."""
     (line,) = annotated({"doc": 1, "text": "Kenya sent inspectors to Lima. Peruvian officials met them."})
     assert line["doc"] == 1
     assert [(e["type"], e["id"], e["form"]) for e in line["entities"]] == [
         ("country", "cty:KEN", "name"),
         ("place", "loc:lima", "name"),
-        ("country", "cty:PER", "demonym"),
+        ("nationality", "cty:PER", "demonym"),
     ]
     assert all(code.startswith("medtop:") for code in line["tags"])
 
