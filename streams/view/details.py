@@ -69,20 +69,22 @@ def actor(db: sqlite3.Connection, actor_id: str, page: int) -> Data | None:
         db,
         "SELECT count(*) AS articles, count(DISTINCT coalesce(text_sha256, article_id)) AS texts, coalesce(sum(named), 0) AS named,"
         " coalesce(sum(nominal), 0) AS nominal, coalesce(sum(pronoun), 0) AS pronoun, min(day) AS first_seen, max(day) AS last_seen,"
-        " coalesce(sum(day IS NULL), 0) AS undated, max(name) AS name, max(type) AS type FROM mentions WHERE actor_id = ? AND NOT gone",
+        " coalesce(sum(day IS NULL), 0) AS undated FROM mentions WHERE actor_id = ? AND gone = 0",
         one,
     )[0]
     if not found and not sums["articles"]:
         return None
+    named = rows(db, "SELECT name, type FROM mentions WHERE actor_id = ? AND gone = 0 LIMIT 1", one)
     pages = max(1, -(-sums["articles"] // ACTOR_ARTICLES))
     page = min(max(page, 1), pages)
     return {
         "actor_id": actor_id,
+        **{name: (found or named)[0][name] for name in ("name", "type")},
         "row": _actor_row(found[0]) if found else None,
         "sums": sums,
         "sources": rows(
             db,
-            "SELECT source_id, count(*) AS articles FROM mentions WHERE actor_id = ? AND NOT gone GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 10",
+            "SELECT source_id, count(*) AS articles FROM mentions WHERE actor_id = ? AND gone = 0 GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 10",
             one,
         ),
         "page_number": page,
@@ -104,10 +106,11 @@ def _actor_row(row: Data) -> Data:
 def _mentioning(db: sqlite3.Connection, actor_id: str, page: int) -> list[Data]:
     found = rows(
         db,
-        "SELECT * FROM mentions WHERE actor_id = ? AND NOT gone ORDER BY day DESC, received_at DESC, article_id LIMIT ? OFFSET ?",
+        "SELECT *, (SELECT substr(body, 1, 200) FROM articles a WHERE a.article_id = m.article_id) AS opening FROM mentions m"
+        " WHERE actor_id = ? AND gone = 0 ORDER BY day DESC, received_at DESC, article_id LIMIT ? OFFSET ?",
         (actor_id, ACTOR_ARTICLES, (page - 1) * ACTOR_ARTICLES),
     )
-    kept = ("article_id", "headline", "day", "anchor_source", "source_id", "received_at", "named", "nominal", "pronoun")
+    kept = ("article_id", "headline", "opening", "day", "anchor_source", "source_id", "received_at", "named", "nominal", "pronoun")
     out = []
     for row in found:
         sentences, spans = orjson.loads(row["sentences"]), orjson.loads(row["spans"])

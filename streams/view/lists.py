@@ -21,12 +21,14 @@ ACTOR_SORTS: Final = {
     "articles": "articles DESC, name",
     "name": "name, actor_id",
 }
+_HIT: Final = "\ufdd0"  # a noncharacter: no text that came through the cleaning has one
 _ARTICLE_COLUMNS: Final = (
-    "a.article_id, a.headline, a.source_id, a.source_name, a.day, a.anchor_source, a.received_at, a.pub_status, a.dropped, a.repairs"
+    "a.article_id, a.headline, a.source_id, a.source_name, a.day, a.anchor_source, a.received_at, a.pub_status, a.dropped, a.repairs,"
+    " substr(a.body, 1, 200) AS opening"
 )
 _SEEN: Final = (
-    "(SELECT min(day) FROM mentions m WHERE m.actor_id = a.actor_id AND NOT gone) AS first_seen,"
-    "(SELECT max(day) FROM mentions m WHERE m.actor_id = a.actor_id AND NOT gone) AS last_seen"
+    "(SELECT min(day) FROM mentions m WHERE m.actor_id = a.actor_id AND gone = 0) AS first_seen,"
+    "(SELECT max(day) FROM mentions m WHERE m.actor_id = a.actor_id AND gone = 0) AS last_seen"
 )
 
 
@@ -50,7 +52,6 @@ def like(text: str) -> str:
 def overview(db: sqlite3.Connection) -> Data:
     return {
         "articles": dict(db.execute("SELECT pub_status, count(*) FROM articles GROUP BY 1").fetchall()),
-        "readings": _number(db, "SELECT count(*) FROM versions"),
         "actors": _number(db, "SELECT count(*) FROM actors"),
         "dead_letters": dict(db.execute("SELECT severity, count(*) FROM deadletters GROUP BY 1").fetchall()),
         "latest": rows(db, f"SELECT {_ARTICLE_COLUMNS} FROM articles a ORDER BY a.received_at DESC, a.article_id LIMIT 8"),  # noqa: S608
@@ -69,26 +70,34 @@ def actors(db: sqlite3.Connection, q: str, sort: str, page: int) -> Data:
 
 
 def articles(db: sqlite3.Connection, q: str, status: str, source: str, page: int) -> Data:
+    """`hits` of a row is an excerpt cut at the words that were searched: every second piece is one of them."""
     match = fts_query(q)
-    conditions = ["articles_fts MATCH ?"] if match else []
+    conditions = ["id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)"] if match else []
     values = [match] if match else []
     for column, wanted in (("pub_status", status), ("source_id", source)):
         if wanted:
-            conditions.append(f"a.{column} = ?")
+            conditions.append(f"{column} = ?")
             values.append(clean_query(wanted))
-    joined = "articles a JOIN articles_fts ON articles_fts.rowid = a.id" if match else "articles a"
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-    total = _number(db, f"SELECT count(*) FROM {joined} {where}", values)  # noqa: S608
-    excerpt = "snippet(articles_fts, -1, '', '', '…', 24)" if match else "substr(a.body, 1, 180)"
-    select = (
-        f"SELECT {_ARTICLE_COLUMNS}, {excerpt} AS excerpt FROM {joined} {where} ORDER BY a.received_at DESC, a.article_id LIMIT ? OFFSET ?"  # noqa: S608
-    )
+    total = _number(db, f"SELECT count(*) FROM articles {where}", values)  # noqa: S608
+    # which rows first, from short columns; then the long ones of this page alone
+    ids = f"SELECT id FROM articles {where} ORDER BY received_at DESC, article_id LIMIT ? OFFSET ?"  # noqa: S608
+    select = f"SELECT {_ARTICLE_COLUMNS}, a.id FROM articles a WHERE a.id IN ({ids}) ORDER BY a.received_at DESC, a.article_id"  # noqa: S608
+    found = _paged(db, select, values, total, page)
+    for row in found["rows"]:
+        row["hits"] = _hits(db, match, row["id"]) if match else None
+        del row["id"]
     return {
         "q": clean_query(q),
         "status": status,
         "source": source,
         "sources": [r[0] for r in db.execute("SELECT DISTINCT source_id FROM articles WHERE source_id IS NOT NULL ORDER BY 1 LIMIT 200")],
-    } | _paged(db, select, values, total, page)
+    } | found
+
+
+def _hits(db: sqlite3.Connection, match: str, row: int) -> list[str]:
+    select = f"SELECT snippet(articles_fts, -1, '{_HIT}', '{_HIT}', '…', 24) FROM articles_fts WHERE articles_fts MATCH ? AND rowid = ?"  # noqa: S608
+    return [piece for (text,) in db.execute(select, (match, row)) for piece in str(text).split(_HIT)]
 
 
 _LETTERS: Final = (

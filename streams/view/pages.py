@@ -48,9 +48,7 @@ async def actor(site: Site, request: web.Request) -> Page:
         raise web.HTTPNotFound(text="No article names this actor, or none does any more.")
     row = data["row"]
     months = present.bars(row["months"], row["undated"]) if row else []
-    name = (row or data["sums"])["name"]
-    kind = (row or data["sums"])["type"]
-    return Page("actor.html", name, data, {"months": months, "name": name, "type": kind}, nav="/actors")
+    return Page("actor.html", data["name"] or actor_id, data, {"months": months}, nav="/actors")
 
 
 async def articles(site: Site, request: web.Request) -> Page:

@@ -50,6 +50,7 @@ class Reader:
         self._store, self._topics, self._kafka = store, topics, kafka
         self._observer, self._status, self._clock = observer, status, clock
         self._roles = {getattr(topics, role).name: role for role in UPSERTS}
+        self._firsts: dict[tuple[str, int], int] = {}
         status.positions = store.positions()
         status.unreadable = int(store.identity().get("unreadable", "0"))
 
@@ -151,6 +152,14 @@ class Reader:
         self._status.unreadable += await asyncio.to_thread(self._store.apply, batch)
         self._status.positions.update(batch.positions)
 
+    async def _trim(self, snapshot: Snapshot) -> None:
+        """Let go of what has left the topics that delete by age, as soon as their first offsets move."""
+        ageing = {t.name for t in self._topics.public if t.policy == "delete"} & set(self._roles)
+        firsts = {(t.name, p.partition): p.first for t in snapshot.topics.values() if t.name in ageing for p in t.partitions}
+        if firsts != self._firsts:
+            await asyncio.to_thread(self._store.trim, firsts)
+            self._firsts = firsts
+
     async def _watch(self, first: Snapshot) -> None:
         """Look again and again; return when a topic has come, grown or was made anew."""
         while True:
@@ -159,6 +168,7 @@ class Reader:
             if _shape(snapshot) != _shape(first) or foreign({}, self._status.positions, snapshot, self._clock()):
                 return
             await asyncio.to_thread(self._store.identify, {"read_at": str(self._clock())})
+            await self._trim(snapshot)
 
 
 async def _end(consumer: AIOKafkaConsumer) -> None:

@@ -35,7 +35,7 @@ CREATE TABLE articles (
 );
 CREATE INDEX articles_received ON articles (received_at DESC, article_id);
 CREATE INDEX articles_status ON articles (pub_status, received_at DESC);
-CREATE INDEX articles_source ON articles (source_id, received_at DESC);
+CREATE INDEX articles_source ON articles (source_id, received_at DESC, pub_status);
 
 CREATE VIRTUAL TABLE articles_fts USING fts5 (
     headline, body, content = 'articles', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
@@ -60,6 +60,7 @@ CREATE TABLE versions (
     at_topic TEXT NOT NULL, at_partition INTEGER NOT NULL, at_offset INTEGER NOT NULL,
     PRIMARY KEY (article_id, rank, generation)
 );
+CREATE INDEX versions_at ON versions (at_topic, at_partition, at_offset);
 
 CREATE TABLE mentions (
     article_id TEXT NOT NULL, actor_id TEXT NOT NULL,
@@ -73,7 +74,10 @@ CREATE TABLE mentions (
     at_topic TEXT NOT NULL, at_partition INTEGER NOT NULL, at_offset INTEGER NOT NULL,
     PRIMARY KEY (article_id, actor_id)
 );
-CREATE INDEX mentions_actor ON mentions (actor_id, gone, day DESC, received_at DESC);
+-- an actor's page adds up and sorts from this index alone: the rows are long
+CREATE INDEX mentions_actor ON mentions (
+    actor_id, gone, day DESC, received_at DESC, article_id, named, nominal, pronoun, text_sha256, source_id
+);
 
 CREATE TABLE actors (
     actor_id TEXT PRIMARY KEY,
@@ -100,4 +104,5 @@ CREATE TABLE deadletters (
 );
 CREATE INDEX deadletters_received ON deadletters (received_at DESC);
 CREATE INDEX deadletters_code ON deadletters (severity, stage, code, received_at DESC);
+CREATE INDEX deadletters_at ON deadletters (at_topic, at_partition, at_offset);
 CREATE INDEX deadletters_article ON deadletters (article_id);

@@ -101,6 +101,17 @@ class Store:
         )
         return [(str(kind), str(name)) for kind, name in rows]
 
+    def trim(self, firsts: Mapping[tuple[str, int], int]) -> None:
+        """Forget what the broker has forgotten: readings and dead letters before the first offset that is left of their partition.
+
+        For topics that delete by age only. On a compacted topic a low offset says nothing of age, and its rows stay.
+        """
+        with self._transaction() as db:
+            for (topic, partition), first in firsts.items():
+                for table in ("versions", "deadletters"):
+                    delete = f"DELETE FROM {table} WHERE at_topic = ? AND at_partition = ? AND at_offset < ?"  # noqa: S608 - our own tables
+                    self.forgetful |= db.execute(delete, (topic, partition, first)).rowcount > 0
+
     def apply(self, batch: Batch) -> int:
         """Rows and positions of a batch in one transaction; returns how many records could not be read."""
         bad = 0

@@ -16,6 +16,7 @@ from streams.topics import Topics
 from streams.view.app import build_app
 from streams.view.database import Database
 from streams.view.site import Site, templates
+from tests.waiting import until
 
 from .builders import Feed, a_store
 from .sites import a_status
@@ -103,6 +104,7 @@ def test_search_finds_and_leads_to_the_article(tab: Chrome, address: str) -> Non
     """Type a word, press Enter, follow the hit: the article's text with its marks."""
     tab.get(address + "/")
     tab.find_element(By.NAME, "q").send_keys("mended", Keys.ENTER)
+    until(lambda: "/articles?q=mended" in tab.current_url, "the search is there")
     tab.find_element(By.CSS_SELECTOR, ".articles .title").click()
     assert tab.current_url.endswith(f"/articles/{ARTICLE.article_id}")
     marks = [mark.text for mark in tab.find_elements(By.CSS_SELECTOR, ".text p mark.entity")]
@@ -125,6 +127,7 @@ def test_actors_are_found(tab: Chrome, address: str) -> None:
     tab.get(address + "/actors")
     field = tab.find_element(By.NAME, "q")
     field.send_keys("orlo", Keys.ENTER)
+    until(lambda: "q=orlo" in tab.current_url and tab.find_elements(By.CSS_SELECTOR, ".pager"), "the search is there")
     assert [row.text for row in tab.find_elements(By.CSS_SELECTOR, "tbody th a")] == ["Lena Orlova"]
     assert tab.find_element(By.NAME, "q").get_attribute("value") == "orlo"
 
@@ -159,6 +162,7 @@ def test_the_keyboard_is_enough(browser: Chrome, address: str) -> None:
     assert first.text == "Skip to the content"
     assert first.value_of_css_property("outline-style") == "solid"
     first.send_keys(Keys.ENTER)
+    until(lambda: browser.current_url.endswith("#main"), "the link was followed")
     browser.switch_to.active_element.send_keys(Keys.TAB)
     assert browser.switch_to.active_element.get_attribute("name") == "q"
 

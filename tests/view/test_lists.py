@@ -59,6 +59,13 @@ def test_articles_are_found_by_words(ask: Callable[..., Any], q: str, found: int
     assert ask(lists.articles, q, "", "", 1)["total"] == found
 
 
+def test_hits_are_marked(ask: Callable[..., Any]) -> None:
+    """An excerpt is cut at the words that were searched: every second piece is one."""
+    (row,) = ask(lists.articles, "talks grid", "", "", 1)["rows"]
+    assert row["hits"][1::2] == ["talks", "Grid"]
+    assert "".join(row["hits"]).startswith("…") or "Estonian" in row["hits"][0]
+
+
 @pytest.mark.parametrize(
     "q", ['"', "'", "*", "a AND", "NEAR(", "headline:x", "-cable", "(", "{}", "^a", "\0", "\ud800", "%", "''--", 'x" OR 1', "🙂"]
 )

@@ -203,6 +203,17 @@ def test_rows_and_positions_are_one_transaction(feed: Feed) -> None:
     assert feed.store.positions() == {("news.articles", 0): 2}
 
 
+def test_what_the_topics_forget_is_forgotten(feed: Feed) -> None:
+    """Readings and dead letters before the first offset of their partition go, text and all; articles and mentions stay."""
+    feed.letter(Rejection("read", "bad_json", "It is not JSON."), SECRET.encode())
+    feed.version(a_reading(an_article(body=SECRET_TEXT)))
+    feed.whole(a_reading(an_article("2")))
+    feed.store.trim({("news.deadletter", 0): 2, ("news.enriched", 0): 3, ("news.enriched", 1): 99})
+    rows = dump(feed)
+    assert [len(rows[table]) for table in ("deadletters", "versions", "articles", "mentions")] == [0, 1, 1, 3]
+    assert not holds(feed, SECRET)
+
+
 def test_a_rebuild_leaves_nothing(feed: Feed) -> None:
     """Another cluster's rows are gone, positions too, and the new identity is in the file."""
     feed.whole(a_reading(an_article()))
