@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from datetime import date
 from typing import NamedTuple
@@ -12,6 +13,11 @@ from .dates_calendar import days_of, edtf_of
 from .dates_grammar import RULES, START, Rule
 from .dates_hit import Found, Hit, Scene
 from .dates_tokens import Tokens, scan
+
+FAR_YEARS = 8
+"""A report rarely names eight past years; where it does (an obituary) it has a weekday or two as well."""
+_WEEKDAY = re.compile(r"(?<!M)D(?![,M]|t?[no]M)")
+"""Weekdays without a date: a report has them, a history does not."""
 
 
 class Match(NamedTuple):
@@ -52,7 +58,9 @@ def _tells_of_other_years(tokens: Tokens, anchor: date | None) -> bool:
     """Most years the text names are neither the anchor's nor beside it, and there are many: a history, not a report."""
     named = [int(number) for letter, number in zip(tokens.letters, tokens.numbers, strict=True) if letter == "Y"]
     far = [year for year in named if anchor is None or abs(year - anchor.year) > 1]
-    return len(far) >= 8 and len(far) * 5 >= len(named) * 3  # a report rarely names eight past years
+    if len(far) < FAR_YEARS or len(far) * 5 < len(named) * 3:
+        return False
+    return len(_WEEKDAY.findall(tokens.letters)) * FAR_YEARS <= len(far)
 
 
 def _matches(tokens: Tokens, anchor: date | None) -> list[Match]:

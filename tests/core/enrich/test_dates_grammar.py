@@ -86,3 +86,12 @@ def test_history_keeps_its_years() -> None:
 def test_edges_carry_a_mod() -> None:
     """`early` and `the end of` are kept as TIMEX3 mods."""
     assert [timex.mod for timex in find_dates(article("From early 2011 to the end of 2012."))] == ["START", "END"]
+
+
+def test_obituary_is_a_report() -> None:
+    """Eight past years do not make a history of a text that speaks of weekdays: its months belong to the day of publication."""
+    body = (
+        "Jan Holm died on Monday. Born in 1930, he studied in 1950, sailed in 1952, wrote in 1960, won in 1961, taught in 1970, "
+        "retired in 1990 and moved in 1995. Friends said on Tuesday that he fell ill in March."
+    )
+    assert find_dates(article(body, "2021-06-16"))[-1].value == "2021-03"
