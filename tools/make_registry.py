@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -35,19 +36,22 @@ def main(sources: Path) -> None:
     write("capitals.jsonl", capitals(codes))
     write("regions.jsonl", regions(homes, {r["name"] for r in rows}))
     people = leaders(sources, homes, {r["name"]: r["country"] for r in rows})
+    # public-domain news, for its lower-case words only: what is a common word is no name by itself
+    common = set(re.findall(r"\b[a-z]{2,}\b", (sources.parent / "gmb_text/sentences.jsonl").read_text(encoding="utf-8")))
     by_hand = [json.loads(line) for name in ("organisations", "people") for line in (OUT / f"{name}.jsonl").open(encoding="utf-8")]
     write("leaders.jsonl", without(by_hand, list(people.values())))
     write("legislators.jsonl", without(by_hand, legislators(sources, people)))
-    write("parties.jsonl", without(by_hand, parties(homes, {r["country"]: r for r in rows})))
-    write("armed_groups.jsonl", without(by_hand, armed_groups(sources)))
+    write("parties.jsonl", without(by_hand, parties(homes, {r["country"]: r for r in rows}, common)))
+    write("armed_groups.jsonl", without(by_hand, armed_groups(sources, common, {r["country"] for r in rows})))
     write(
-        "publishers.jsonl", without(by_hand, publishers(sources, {c["ISO3166-1-Alpha-2"].lower(): c["ISO3166-1-Alpha-3"] for c in codes}))
+        "publishers.jsonl",
+        without(by_hand, publishers(sources, {c["ISO3166-1-Alpha-2"].lower(): c["ISO3166-1-Alpha-3"] for c in codes}, common)),
     )
     places = [
         json.loads(line)["name"] for name in ("cities", "capitals", "regions") for line in (OUT / f"{name}.jsonl").open(encoding="utf-8")
     ]
     taken = {word for row in rows for word in row["name"].split()} | set(places)
-    given = given_names(sources, [*people.values(), *legislators(sources, {})], taken)
+    given = given_names(sources, [*people.values(), *legislators(sources, {})], taken, common)
     write_lines("given_names.jsonl", [{"given_names": sorted(g for g in given if g[0] == c)} for c in sorted({g[0] for g in given})])
 
 

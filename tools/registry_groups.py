@@ -28,10 +28,30 @@ _ONE_WORD_PARTIES = {
     "Morena",
     "Ensemble",
 }
-_COUNTRY = re.compile(r"ISO|INT|IMG|SAS|EEU|WST|MEA|AFR|ASA|EUR|SEA|CAS|NAF|WAF|EAF|CAF|SAF|LAM|CRB")
+_ONE_WORD_PARTIES |= {"Jobbik", "Momentum", "Junts", "Yabloko", "Islah", "Ishin"}
+_COMMON_ACRONYMS = {
+    "DNA",
+    "AND",
+    "ACT",
+    "THE",
+    "MAP",
+    "CAR",
+    "MAN",
+    "PIN",
+    "VIP",
+    "RED",
+    "ABC",
+    "AFP",
+    "CDC",
+    "MPS",
+    "NEW",
+    "ALL",
+    "MEP",
+    "PTI",
+}
 
 
-def parties(homes: dict[str, dict], countries: dict[str, dict]) -> list[dict]:
+def parties(homes: dict[str, dict], countries: dict[str, dict], common: set[str]) -> list[dict]:
     """Parties that the Factbook lists, by plain name and short form. One-word names are common words more often than not."""
     rows: dict[str, dict] = {}
     for iso, fact in homes.items():
@@ -45,9 +65,8 @@ def parties(homes: dict[str, dict], countries: dict[str, dict]) -> list[dict]:
             if found := re.fullmatch(r"(.*(?:Party|Front|Union|Movement|League|Congress)) of (?:the )?(.+)", name):
                 local += [found[1]] if _is_country(found[2], countries[iso]) else []
             local += [n.replace("Labor", "Labour") for n in (name, *local) if "Labor " in n + " "]
-            plain = len(name.split()) > 2 or not re.search(
-                r"(Party|Union|Front|Movement|Alliance|Hope|Left|Voters|Republicans|Greens|Unity|List|Coalition|Way|Future)$", name
-            )
+            plain = not is_common(name, common)
+            local = [n for n in local if " " in n or (n.isupper() and n not in _COMMON_ACRONYMS) or n in _ONE_WORD_PARTIES]
             rows.setdefault(
                 key,
                 {
@@ -60,6 +79,12 @@ def parties(homes: dict[str, dict], countries: dict[str, dict]) -> list[dict]:
                 },
             )
     return list(rows.values())
+
+
+def is_common(name: str, common: set[str]) -> bool:
+    """Is a short name all of common words ("New Generation")? Then it needs its country beside it."""
+    words = name.split()
+    return len(words) <= 3 and all(word.lower() in common for word in words)
 
 
 def _party_names(text: str) -> list[str]:
@@ -82,7 +107,7 @@ def _is_country(name: str, country: dict) -> bool:
     return name in {country["name"], *country.get("aliases", ()), "Korea"}
 
 
-def armed_groups(sources: Path) -> list[dict]:
+def armed_groups(sources: Path, common: set[str], isos: set[str]) -> list[dict]:
     """Groups of CAMEO's list of armed non-state actors whose name says that it is one; the list also has people and towns."""
     rows = {}
     for line in (sources / "cameo/Phoenix.MilNonState.actors.jsonl").open(encoding="utf-8"):
@@ -92,7 +117,7 @@ def armed_groups(sources: Path) -> list[dict]:
         if names:
             name, *aliases = [_title(n) for n in dict.fromkeys(names)]
             code = item["codes"][0]["code"][:3] if item["codes"] else ""
-            country = code if code.isalpha() and not _COUNTRY.fullmatch(code) else None
+            country = code if code in isos else None
             rows.setdefault(
                 f"org:{slug(name)}",
                 {
@@ -100,7 +125,8 @@ def armed_groups(sources: Path) -> list[dict]:
                     "name": name,
                     "type": "armed_group",
                     "country": country,
-                    "aliases": aliases,
+                    "aliases": [a for a in aliases if not is_common(a, common)],
+                    "local": [a for a in (name, *aliases) if is_common(a, common)],
                     "sources": ["cameo"],
                 },
             )
@@ -115,7 +141,7 @@ def _title(text: str) -> str:
     )
 
 
-def publishers(sources: Path, codes: dict[str, str]) -> list[dict]:
+def publishers(sources: Path, codes: dict[str, str], common: set[str]) -> list[dict]:
     """Newspapers and broadcasters of two words and more, or with a name that is no common word."""
     rows = []
     for line in (sources / "publishers/fundus_publishers.jsonl").open(encoding="utf-8"):
@@ -126,5 +152,14 @@ def publishers(sources: Path, codes: dict[str, str]) -> list[dict]:
                  "Heise", "Golem", "Telegraph", "Guardian", "Ilanga", "LBC", "Haberturk", "Publico", "i", "Correctiv", "Intercept", "Reuters"}  # fmt: skip
         if plain not in alone and plain not in {"Global News", "Rest of World", "World Truth", "Times Live"}:
             iso = {"uk": "GBR", "ind": "IND", "isl": "ISL"}.get(item["country"]) or codes.get(item["country"])
-            rows.append({"id": f"org:{slug(plain)}", "name": plain, "type": "media_agency", "country": iso, "sources": ["fundus"]})
+            rows.append(
+                {
+                    "id": f"org:{slug(plain)}",
+                    "name": plain,
+                    "type": "media_agency",
+                    "country": iso,
+                    "local": [plain] if is_common(plain, common) else [],
+                    "sources": ["fundus"],
+                }
+            )
     return rows

@@ -183,10 +183,8 @@ def legislators(sources: Path, taken: dict[str, dict]) -> list[dict]:
     return rows
 
 
-def given_names(sources: Path, people: list[dict], taken: set[str]) -> list[str]:
+def given_names(sources: Path, people: list[dict], taken: set[str], common: set[str]) -> list[str]:
     """First words of people's names: of all in `people`, and of three and more in CAMEO's list; not those that are common words or places."""
-    text = (sources.parent / "gmb_text/sentences.jsonl").read_text(encoding="utf-8")  # public-domain news, for its lower-case words only
-    common = set(re.findall(r"\b[a-z]{3,}\b", text))
     counts: Counter[str] = Counter()
     for line in (sources / "cameo/Phoenix.Countries.actors.jsonl").open(encoding="utf-8"):
         item = json.loads(line)

@@ -147,6 +147,8 @@ def family_name(entry: Entry) -> str:
 def _aliases(entry: Entry) -> Iterable[tuple[str, Sense]]:
     plain: Kind = "numbered" if entry.numbered else "seat" if entry.stands_for else "name"
     for alias in (entry.name, *entry.aliases):
+        if alias in entry.local:
+            continue  # "New Generation" needs its country, though it is the full name
         # A country's short form ("US") is its name, as people use it; elsewhere it counts as an acronym.
         kind: Kind = "acronym" if plain == "name" and entry.type != "country" and _ACRONYM.fullmatch(alias) else plain
         yield alias, Sense(entry.id, kind, entry.needs)

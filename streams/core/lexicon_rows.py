@@ -45,7 +45,7 @@ class Entry:
     aliases: tuple[str, ...] = ()
     """Names that mean this entry wherever they stand; case counts."""
     local: tuple[str, ...] = ()
-    """Names that mean it only in an article that names its country ("Workers' Party")."""
+    """Names that mean it only in an article that names its country ("Workers' Party"); the full name may be one of them."""
     demonyms: tuple[str, ...] = ()
     local_demonyms: tuple[str, ...] = ()
     """The same for demonyms of more than one country ("Congolese")."""

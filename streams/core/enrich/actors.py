@@ -49,7 +49,7 @@ def find_actors(article: Article, lexicon: Lexicon, timexes: Sequence[Timex] = (
 
 def _read(found: Draft, day: str | None, timexes: Sequence[Timex]) -> None:
     spans = runs(found)
-    resolve(found, with_heads(found, organisations(found, matches(found), spans), spans))
+    resolve(found, with_heads(found, organisations(found, matches(found), spans), spans), spans)
     ministries(found)
     read_acronyms(found, acronyms(found))
     elections(found, timexes)

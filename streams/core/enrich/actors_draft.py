@@ -54,6 +54,8 @@ class Draft:
     """Tokens at which a name of the registry begins."""
     lone: tuple[tuple[int, str], ...] = ()
     """Tokens that are a famous surname alone, and whose."""
+    surnames: frozenset[str] = frozenset()
+    """Last words of capitalised runs that begin with a given name: no places, though the registry has a place of that name."""
     owners: dict[int, str] = field(default_factory=dict)
     """Where a country's name or demonym ends → its code."""
 

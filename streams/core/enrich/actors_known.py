@@ -42,9 +42,15 @@ def _longest(draft: Draft, i: int, lengths: tuple[int, ...]) -> Match | None:
     return None
 
 
-def resolve(draft: Draft, found: list[Match]) -> None:
+def resolve(draft: Draft, found: list[Match], spans: list[tuple[int, int]]) -> None:
     """Certain names first, for they tell which countries the article is about; then those that need a country."""
     draft.aliases = frozenset(match.first for match in found)
+    whole = frozenset((match.first, match.last) for match in found)
+    draft.surnames = frozenset(
+        draft.word(last - 1)
+        for first, last in spans
+        if last - first > 1 and (first, last) not in whole and draft.word(first) in draft.lexicon.given_names
+    )
     doubtful, lone = list[Match](), list[Match]()
     for match in found:
         if not draft.free(match.first, match.last) or _part_of_other_name(draft, match) or draft.word(match.last) == "$":
@@ -124,10 +130,11 @@ def _part_of_other_name(draft: Draft, match: Match) -> bool:
     entry, kind = draft.lexicon.entries[match.senses[0].id], match.senses[0].kind
     if kind in {"demonym", "local_demonym", "acronym", "numbered"} or entry.type not in {"country", "place", "person"}:
         return False
-    before, after = draft.word(match.first - 1), draft.word(match.last)
+    word, before, after = draft.word(match.first), draft.word(match.first - 1), draft.word(match.last)
     headed = after in LOC_HEADS or (after in ORG_HEADS and entry.type != "person")
     other_before, other_after = _other(draft, match.first - 1, before), _other(draft, match.last, after) and not headed
-    if before in draft.lexicon.given_names or (draft.word(match.first) in ALSO_GIVEN and other_after):
+    surname = word in draft.surnames and (entry.type == "place" or word in ALSO_GIVEN) and not entry.stands_for
+    if surname or before in draft.lexicon.given_names or (word in ALSO_GIVEN and other_after):
         return True
     if entry.type == "person":
         return other_before or after in ORG_HEADS or after in LOC_HEADS or after in SUFFIXES

@@ -65,3 +65,10 @@ def test_state_or_country_of_one_name() -> None:
 def test_fifty_thousand_capitalised_words() -> None:
     """A page of nothing but capitals is read to its end, and names nobody."""
     assert named(" ".join(f"Zork{'abcdefghij'[i % 10]}" for i in range(50_000))) == {}
+
+
+def test_a_surname_that_is_a_place_too() -> None:
+    """A surname is a person's where the article has her full name, and a place's elsewhere."""
+    assert named("Maria Zamora, 40, spoke. Zamora left.") == {"per:~Maria_Zamora": 2}
+    assert "loc:new-york" in named("Maria Zamora spoke in New York.")
+    assert set(named("He left Helmand for Herat.")) == {"loc:helmand", "loc:herat"}
