@@ -109,7 +109,7 @@ def test_election_in_a_clause_is_background() -> None:
 
 def test_preparing_for_war_is_no_war() -> None:
     """`war` as part of another word's meaning does not make an armed conflict."""
-    body = "The leader of Vostria spoke of war preparations and war readiness at a party meeting. He praised the war museum and its film."
+    body = "The leader of Vostria told officers to study war games and keep a war footing. He praised the war museum and its film."
     assert "20000062" not in tags_of(body)
 
 
