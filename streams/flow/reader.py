@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,13 @@ class Reader:
 
     def __init__(self, options: dict[str, Any]) -> None:
         self._options = options
+        # one client for all reads, one at a time: making one costs as much as reading a small partition
+        self._client: AIOKafkaConsumer | None = None
+        self._lock = asyncio.Lock()
+
+    async def close(self) -> None:
+        if self._client is not None:
+            await self._client.stop()
 
     async def everything(self, topic: str, partition: int) -> AsyncIterator[Record]:
         """All records of a partition up to the end that it has at the call."""
@@ -51,15 +59,18 @@ class Reader:
 
     @asynccontextmanager
     async def _consumer(self, tp: TopicPartition) -> AsyncIterator[AIOKafkaConsumer]:
-        consumer = AIOKafkaConsumer(
+        async with self._lock:
+            if self._client is None:
+                self._client = await self._connect()
+            self._client.assign([tp])
+            yield self._client
+
+    async def _connect(self) -> AIOKafkaConsumer:
+        client = AIOKafkaConsumer(
             **self._options, group_id=None, enable_auto_commit=False, auto_offset_reset="earliest", fetch_max_wait_ms=50
         )
-        await consumer.start()
-        try:
-            consumer.assign([tp])
-            yield consumer
-        finally:
-            await consumer.stop()
+        await client.start()
+        return client
 
 
 def _record(message: Any) -> Record:  # noqa: ANN401 - aiokafka's ConsumerRecord

@@ -43,8 +43,9 @@ async def run(settings: Settings, core: Core, names: Names, notes: CrashNotes, g
         return EXIT_CONFIGURATION
     producer = make_producer(settings)
     await producer.start()
-    app = build_worker(settings, await make_desk(settings, producer, generation), core, names)
-    await _work(app, settings, notes, stopped)
+    desk = await make_desk(settings, producer, generation)
+    await _work(build_worker(settings, desk, core, names), settings, notes, stopped)
+    await desk.reader.close()
     await producer.stop()
     return 0
 
