@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from .notes import CrashNotes
 
 BEAT = 0.25
+STOOD_STILL = 0.8
+"""Share of the session: the last heartbeat may have been a sixth of it before the process was stopped."""
 MAX_UNSETTLED = 60.0
 """Seconds that an event may wait for its commit. A barrier has its own, shorter limit; this one is for what hangs elsewhere."""
 
@@ -54,9 +56,9 @@ class Watchdog:
         while True:
             time.sleep(BEAT)
             slept, woke = monotonic() - woke, monotonic()
-            if slept > self._session:
+            if slept > STOOD_STILL * self._session:
                 # stopped as a whole (a suspended laptop, SIGSTOP): others hold our partitions by now
-                self._end(f"the process stood still for {slept:.0f} s, longer than the session")
+                self._end(f"the process stood still for {slept:.0f} s, longer than the session allows")
             if woke - self._last > self._patience:
                 # the note of what is being worked on stays: the record counts as a suspect at the next start
                 print(f"worker: the event loop stood still for {self._patience:.0f} s; ending without committing", file=sys.stderr)  # noqa: T201 - logging may be what hangs

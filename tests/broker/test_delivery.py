@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import signal
 from typing import TYPE_CHECKING
 
 import pytest
+from aiokafka.admin import AIOKafkaAdminClient
 
 from streams.flow.cluster import reach
 from streams.flow.delivery import EXIT_RESTART
@@ -50,24 +52,39 @@ async def test_second_worker_joins_and_leaves(broker: str, tmp_path: Path) -> No
     messages = behaviours.history(random.Random(3), 1_000)
     async with deployment(broker, tmp_path) as on:
         on.start()
+        places = await on.publish(behaviours.records(messages[:100]))
+        flow = iter(messages[100:])
 
-        async def meanwhile(number: int) -> None:
-            if number == 100:
-                on.start()
-            if number in {300, 700}:
-                await on.until(lambda: _holds_partitions(on, 1), restart=False)
-            if number == 300:
-                on.workers[1].terminate()
-                assert on.workers[1].wait(30) == 0
-            if number == 500:
-                on.start(1)
-            if number == 700:
-                on.kill(1)
+        async def until_it_works() -> None:
+            while not await _holds_partitions(on, 1):
+                places.extend(await on.publish(behaviours.records(list(itertools.islice(flow, 5)))))
 
-        places = await on.publish(behaviours.records(messages), meanwhile)
+        on.start()
+        await until_it_works()
+        on.workers[1].terminate()
+        places += await on.publish(behaviours.records(list(itertools.islice(flow, 100))))
+        assert on.workers[1].wait(30) == 0
+        (on.directory / "worker-1.log").unlink()
+        on.start(1)
+        await until_it_works()
+        places += await on.publish(behaviours.records(list(itertools.islice(flow, 100))))
+        on.kill(1)
+        places += await on.publish(behaviours.records(list(flow)))
         await on.until(lambda: _equal(on, fold(messages)), restart=False)
         await on.until_ended(places)
-        await behaviours.one_end_each(on, len(places))
+        await behaviours.one_end_each(on, len(messages))
+
+
+async def _members(on: Deployment, count: int) -> bool:
+    """Whether the broker counts so many members in the group."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=on.settings.bootstrap)
+    await admin.start()
+    try:
+        (answer,) = await admin.describe_consumer_groups([on.settings.app])
+    finally:
+        await admin.close()
+    (group,) = answer.groups
+    return len(group[5]) == count
 
 
 async def _holds_partitions(on: Deployment, slot: int) -> bool:
@@ -105,14 +122,13 @@ async def test_worker_that_was_suspended_ends_itself(broker: str, tmp_path: Path
     async with deployment(broker, tmp_path) as on:
         on.start()
         on.start()
-
-        async def until_it_works(number: int) -> None:
-            if number == 100:
-                await on.until(lambda: _holds_partitions(on, 1), restart=False)
-
-        await on.publish(behaviours.records(messages[:200]), until_it_works)
+        sent = 0
+        while not await _holds_partitions(on, 1):
+            await on.publish(behaviours.records(messages[sent : sent + 1]))
+            sent += 1
         on.workers[1].send_signal(signal.SIGSTOP)
-        await on.until_ended(await on.publish(behaviours.records(messages[200:])))
+        await on.until(lambda: _members(on, 1), restart=False)
+        await on.until_ended(await on.publish(behaviours.records(messages[sent:])))
         on.workers[1].send_signal(signal.SIGCONT)
         assert on.workers[1].wait(30) == EXIT_RESTART
         await on.until_table(fold(messages))
