@@ -55,7 +55,7 @@ class Draft:
     lone: tuple[tuple[int, str], ...] = ()
     """Tokens that are a famous surname alone, and whose."""
     surnames: frozenset[str] = frozenset()
-    """Last words of capitalised runs that begin with a given name: no places, though the registry has a place of that name."""
+    """Last words of runs that look like people's names: no places here, though the registry has a place of that name."""
     owners: dict[int, str] = field(default_factory=dict)
     """Where a country's name or demonym ends → its code."""
 
@@ -104,6 +104,7 @@ class Draft:
 
 
 def draft(article: Article, lexicon: Lexicon) -> Draft:
+    """An article before anything is found in it."""
     tokens = tokenise(article.body, article.sentences)
     loud = [_loud(tokens.words[a:b]) for a, b in zip(tokens.opens, tokens.opens[1:], strict=False)]
     lower = frozenset(w for w in tokens.words if w.islower())

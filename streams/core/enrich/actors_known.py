@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ..article import Form
 from ..lexicon import Kind, Sense
 from .actors_draft import Draft, Hit, Match
 from .actors_places import government
 from .actors_titles import title_before
-from .actors_words import ALSO_GIVEN, COMMON, LOC_HEADS, ORG_HEADS, ROLES, SAME_AS_WORDS, SUFFIXES, TITLES
+from .actors_words import ALSO_GIVEN, AT, COMMON, LOC_HEADS, ORG_HEADS, ROLES, SAME_AS_WORDS, SUFFIXES, TITLES
 
 FORMS: dict[Kind, Form] = {"acronym": "acronym", "demonym": "demonym", "local_demonym": "demonym"}
 
@@ -45,12 +47,7 @@ def _longest(draft: Draft, i: int, lengths: tuple[int, ...]) -> Match | None:
 def resolve(draft: Draft, found: list[Match], spans: list[tuple[int, int]]) -> None:
     """Certain names first, for they tell which countries the article is about; then those that need a country."""
     draft.aliases = frozenset(match.first for match in found)
-    whole = frozenset((match.first, match.last) for match in found)
-    draft.surnames = frozenset(
-        draft.word(last - 1)
-        for first, last in spans
-        if last - first > 1 and (first, last) not in whole and draft.word(first) in draft.lexicon.given_names
-    )
+    draft.surnames = frozenset(_surnames(draft, {(match.first, match.last) for match in found}, spans))
     doubtful, lone = list[Match](), list[Match]()
     for match in found:
         if not draft.free(match.first, match.last) or _part_of_other_name(draft, match) or draft.word(match.last) == "$":
@@ -66,6 +63,23 @@ def resolve(draft: Draft, found: list[Match], spans: list[tuple[int, int]]) -> N
         if chosen := _choose(draft, match):
             _take(draft, match, chosen, 0.8)
     draft.lone = tuple((match.first, match.senses[0].id) for match in lone)
+
+
+def _surnames(draft: Draft, known: set[tuple[int, int]], spans: list[tuple[int, int]]) -> Iterator[str]:
+    """Last words of unknown runs that look like a person's name: "Moyo" of "Tendai Moyo", not "Houston" of "Downtown Houston"."""
+    for start, last in spans:
+        first = start
+        while first < last and draft.word(first) in TITLES:
+            first += 1
+        word = draft.word(first)
+        if (
+            1 < last - first < 5
+            and (first, last) not in known
+            and first not in draft.aliases
+            and word not in ORG_HEADS
+            and word.lower() not in COMMON | AT
+        ):
+            yield draft.word(last - 1)
 
 
 def famous(draft: Draft) -> None:

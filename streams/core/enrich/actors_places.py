@@ -5,6 +5,12 @@ from __future__ import annotations
 from .actors_draft import Draft, Hit
 from .actors_words import ACTING, ADDRESSED, AT, DEALINGS, POLICY, WITH
 
+_BETWEEN = frozenset("not also already long never repeatedly now still recently again".split())
+_BEING = frozenset(
+    "ready willing prepared determined keen eager concerned opposed expected allies rivals enemies partners adversaries".split()
+)
+_DONE = frozenset("said made taken given sent told begun sought cut put".split())
+
 
 def government(draft: Draft, first: int, last: int) -> bool:
     """Is the seat of government at `[first, last)` meant as the government? "Washington said" and "talks with Washington",
@@ -44,34 +50,13 @@ def _acts(draft: Draft, first: int, last: int, before: str) -> bool:
 def _does(draft: Draft, i: int) -> bool:
     """Is there a verb at `i` that a government is the subject of? "is" and "has" need another verb: "Paris is lovely"."""
     verb, then = draft.word(i), i + 1
-    while draft.word(then) in {"not", "also", "already", "long", "never", "repeatedly", "now", "still", "recently", "again"}:
+    while draft.word(then) in _BETWEEN:
         then += 1
     following = draft.word(then)
-    if verb in {"are", "were"}:
-        return following.endswith("ing") or following in {
-            "allies",
-            "rivals",
-            "enemies",
-            "partners",
-            "adversaries",
-            "ready",
-            "willing",
-            "at",
-        }
-    if verb in {"is", "was"}:
-        return following.endswith("ing") or following in {
-            "ready",
-            "willing",
-            "prepared",
-            "determined",
-            "keen",
-            "eager",
-            "concerned",
-            "opposed",
-            "expected",
-        }
+    if verb in {"are", "were", "is", "was"}:
+        return following.endswith("ing") or following in _BEING
     if verb in {"has", "had"}:
-        return following.endswith("ed") or following in {"said", "made", "taken", "given", "sent", "told", "begun", "sought", "cut", "put"}
+        return following.endswith("ed") or following in _DONE
     return verb in ACTING and not (verb in {"will", "would", "may", "could"} and following in {"be", "host", "see", "hold"})
 
 

@@ -72,7 +72,8 @@ DEALINGS = _set(
 POLICY = _set(
     "decision decisions demand demands policy policies stance position positions ally allies role claims claim support move moves efforts effort response reaction foreign nuclear military ambassador envoy "
     "government relations ties alliance interests interest influence strategy sanctions threat threats invasion war rule refusal plan plans call calls request offer proposal security commitment "
-    "leaders leadership diplomats diplomacy top chief view concerns concern power aggression missile actions action pledge rejection rivals rival enemies best close closest"
+    "leaders leadership diplomats diplomacy top chief view concerns concern power aggression missile actions action pledge rejection rivals rival enemies dealings talks cooperation push arsenal programme program tests missiles exports troops forces army navy handling reluctance willingness desire intention intentions goal goals ambitions ambition agenda "
+    "objection objections complaint complaints approval veto backing denial silence message warning warnings criticism condemnation pressure involvement intervention annexation diplomatic best close closest"
 )
 """Words after "Washington's" that make it a government."""
 

@@ -149,11 +149,15 @@ def acronyms(draft: Draft) -> dict[str, str]:
     """What "Full Name (ACR)" introduces: acronym → id, for this article. Unknown names become organisations when the letters agree."""
     ends = {hit.last: hit for hit in draft.hits if hit.entity.startswith(("org:", "igo:"))}
     meant: dict[str, str] = {}
+    for hit in ends.values():  # a full name makes its initials known even when nobody spells it out: "African Union" … "AU"
+        initials = "".join(w[0] for w in draft.tokens.words[hit.first : hit.last] if w[0].isupper())
+        if len(initials) > (2 if hit.entity.startswith("org:") else 1) and initials not in draft.lexicon.senses:
+            meant.setdefault(initials, hit.entity)
     for i, word in enumerate(draft.tokens.words):
         if draft.word(i - 1) != "(" or draft.word(i + 1) != ")" or not _ACRONYM.fullmatch(word):
             continue
-        if hit := ends.get(i - 1):
-            meant[word] = hit.entity
+        if named := ends.get(i - 1):
+            meant[word] = named.entity
         elif (first := _spelled_out(draft, i - 1, word)) is not None and draft.free(first, i - 1):
             meant[word] = provisional("org", draft, first, i - 1)
             draft.add(Hit(first, i - 1, meant[word], "name", "acronym_introduced", 0.8))

@@ -70,5 +70,6 @@ def test_fifty_thousand_capitalised_words() -> None:
 def test_a_surname_that_is_a_place_too() -> None:
     """A surname is a person's where the article has her full name, and a place's elsewhere."""
     assert named("Maria Zamora, 40, spoke. Zamora left.") == {"per:~Maria_Zamora": 2}
+    assert named("Zimbabwean leader Tendai Moyo spoke. Moyo left.") == {"cty:ZWE": 1, "per:~Tendai_Moyo": 2}
     assert "loc:new-york" in named("Maria Zamora spoke in New York.")
     assert set(named("He left Helmand for Herat.")) == {"loc:helmand", "loc:herat"}

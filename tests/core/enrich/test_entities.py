@@ -34,6 +34,12 @@ def test_acronym_introduced() -> None:
     assert found == {"org:~Lake_Turkana_Fishers_Union": 3}
 
 
+def test_initials_of_a_full_name() -> None:
+    """A full name makes its initials known, without brackets too."""
+    assert named("The African Union met. The AU agreed.") == {"igo:AU": 2}
+    assert named("The AU agreed.") == {}
+
+
 def test_numbered_weapon() -> None:
     """A member of a family of weapons has an id of its own, and a readable name."""
     found = read("Iran showed a Shahab-3 missile.")
