@@ -139,6 +139,7 @@ PICTURES: Final = (
     Picture("article-cleaning", fullest_article, part="cleaning"),
     Picture("article-dark", fullest_article, scheme="dark"),
     Picture("article-phone", fullest_article, PHONE),
+    Picture("actors", lambda _: "/actors"),
     Picture("actor", first_actor),
     Picture("dead-letters", lambda _: "/deadletters"),
     Picture("dead-letter", first_letter),

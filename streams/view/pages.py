@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -67,7 +68,9 @@ async def article(site: Site, request: web.Request) -> Page:
     if data is None:
         raise web.HTTPNotFound(text="There is no such article, or it was erased.")
     title = data["article"]["headline"]["text"] or "An article without a headline"
-    extra = {"paragraphs": present.paragraphs(data["article"], data["reading"]), "headline": title}
+    # up to a second for the longest article that is accepted: other pages go on meanwhile
+    paragraphs = await asyncio.to_thread(present.paragraphs, data["article"], data["reading"])
+    extra = {"paragraphs": paragraphs, "headline": title}
     return Page("article.html", title, data, extra, nav="/articles")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -35,13 +36,15 @@ _LONGEST_URL: Final = 2_000
 def paragraphs(article: Data, reading: Data | None) -> list[Data]:
     """`{"line", "html"}` of each paragraph: the line of the given text it began on (0: not known) and its marked text."""
     body = article["body"]
-    marks = _marks(article, reading)
     pieces = _pieces(body, article["paragraphs"])
     placed: list[list[Mark]] = [[] for _ in pieces]
-    for mark in marks:
-        for (start, end, _), here in zip(pieces, placed, strict=True):
-            if mark.start < end and mark.end > start:
-                here.append(mark)
+    ends = [end for _, end, _ in pieces]
+    for mark in _marks(article, reading):
+        # from the first paragraph that ends behind the mark's begin to the last that begins before its end
+        for n in range(bisect_right(ends, mark.start), len(pieces)):
+            if pieces[n][0] >= mark.end:
+                break
+            placed[n].append(mark)
     return [{"line": line, "html": marked(body, here, start, end)} for (start, end, line), here in zip(pieces, placed, strict=True)]
 
 
