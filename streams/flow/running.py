@@ -58,6 +58,7 @@ async def _work(app: App, settings: Settings, notes: CrashNotes, stopped: asynci
     beating = asyncio.create_task(watchdog.beat())
     publishing = asyncio.create_task(_publish(app, settings.publish_interval))
     starting = asyncio.create_task(app.start())
+    log.info("working as %s on %s; SIGTERM or Ctrl-C ends it in order", settings.app, settings.bootstrap)
     await stopped
     log.info("stopping: finishing what was begun, then committing")
     publishing.cancel()
