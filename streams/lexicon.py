@@ -12,7 +12,7 @@ from .core.lexicon_rows import Row, read_entry
 
 FILES = (
     "armed_groups", "regions", "capitals", "countries", "given_names", "leaders", "legislators", "parties", "publishers",
-    "cities", "events", "organisations", "people", "weapons",
+    "cities", "events", "more_given_names", "organisations", "people", "weapons",
 )  # fmt: skip
 """The registry's files in `streams/data`, in the order they are read: made by `tools/make_registry.py`, then by hand, for later rows win."""
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ..article import Article, Form
 from ..lexicon import Lexicon, Sense
 from ..tokens import Tokens, tokenise
-from .actors_words import CALENDAR, COMMON, FUNCTION
+from .actors_words import ABBREVIATED, CALENDAR, COMMON, FUNCTION
 
 
 class Hit(NamedTuple):
@@ -95,8 +95,8 @@ class Draft:
         word = self.word(i)
         if not word[:1].isupper() or word in FUNCTION:
             return False
-        if word in CALENDAR and not (self.tokens.hyphen(i + 1) and self.word(i + 2).islower()):
-            return False  # "Sun" is a day, in "Sun-young" half a name
+        if word in CALENDAR and not (word in ABBREVIATED and self.word(i + 1)[:1] not in {".", ","} and not self.word(i + 1).isdigit()):
+            return False
         return not (self.opens(i) and (word.lower() in COMMON or word.lower() in self.lower))
 
     def text(self, first: int, last: int) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..article import Form
 from ..lexicon import Kind, Sense
+from ..lexicon_rows import Entry
 from .actors_draft import Draft, Hit, Match
 from .actors_places import government
 from .actors_titles import title_before
@@ -139,22 +140,33 @@ def _stands(draft: Draft, match: Match, sense: Sense) -> bool:
 
 def _part_of_other_name(draft: Draft, match: Match) -> bool:
     """A single word between other capitals is a part of a longer name: "Melania Trump", "Kent Brockman", "Trump Tower"."""
-    if match.last - match.first > 1 or draft.loud[draft.tokens.sentence[match.first]]:
-        return False
     entry, kind = draft.lexicon.entries[match.senses[0].id], match.senses[0].kind
-    if kind in {"demonym", "local_demonym", "acronym", "numbered"} or entry.type not in {"country", "place", "person"}:
+    long = match.last - match.first > 1 or draft.loud[draft.tokens.sentence[match.first]]
+    if long or kind in {"demonym", "local_demonym", "acronym", "numbered"}:
         return False
-    word, before, after = draft.word(match.first), draft.word(match.first - 1), draft.word(match.last)
+    before = draft.word(match.first - 1)
+    if before in draft.lexicon.given_names:
+        return True
+    if entry.type not in {"country", "place", "person"}:
+        return _addressed(draft, match.first - 1)  # "Mr. Bloomberg" is no news agency
+    return _between(draft, match, entry, before, draft.word(match.last))
+
+
+def _between(draft: Draft, match: Match, entry: Entry, before: str, after: str) -> bool:
+    word = draft.word(match.first)
     headed = after in LOC_HEADS or (after in ORG_HEADS and entry.type != "person")
     other_before, other_after = _other(draft, match.first - 1, before), _other(draft, match.last, after) and not headed
-    surname = word in draft.surnames and (entry.type == "place" or word in ALSO_GIVEN) and not entry.stands_for
-    if surname or before in draft.lexicon.given_names or (word in ALSO_GIVEN and other_after):
-        return True
     if entry.type == "person":
         return other_before or after in ORG_HEADS or after in LOC_HEADS or after in SUFFIXES
+    if word in ALSO_GIVEN and (other_after or (word in draft.surnames and not entry.stands_for)):
+        return True
     if entry.stands_for:
         return other_after or (other_before and before.lower() not in COMMON)
-    return entry.type == "place" and (other_after or other_before)
+    return entry.type == "place" and (other_after or other_before or word in draft.surnames)
+
+
+def _addressed(draft: Draft, i: int) -> bool:
+    return draft.word(i - (draft.word(i) == ".")) in {"Mr", "Mrs", "Ms", "Miss", "Dr", "Mayor", "Senator", "Sen"}
 
 
 def _other(draft: Draft, i: int, word: str) -> bool:

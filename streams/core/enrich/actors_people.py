@@ -11,6 +11,7 @@ from ..tokens import phrase
 from .actors_draft import Draft, Hit, provisional
 from .actors_titles import alone, title_before
 from .actors_words import (
+    ALSO_FAMILY,
     ALSO_GIVEN,
     CALENDAR,
     COMMON,
@@ -22,6 +23,7 @@ from .actors_words import (
     ROLES,
     SAYING,
     SUFFIXES,
+    THINGS,
     TITLES,
 )
 from .entities_names import MAX_WORDS
@@ -44,15 +46,26 @@ def _pieces(draft: Draft, first: int, last: int) -> Iterator[tuple[int, int]]:
     start = None
     for i in range(first, last + 1):
         word = draft.word(i)
-        if i < last and draft.free(i, i + 1) and word not in TITLES and (word not in CALENDAR or draft.name(i)):
+        if (
+            i < last
+            and draft.free(i, i + 1)
+            and (word not in TITLES or _family(draft, start, i))
+            and (word not in CALENDAR or draft.name(i))
+        ):
             start = i if start is None and word[0].isupper() else start
         elif start is not None:
-            end = i
+            end = i - (len(draft.word(i - 1)) == 1)  # "John J" goes on in a way that is not seen
             while end > start and not draft.word(end - 1)[0].isupper() and not draft.tokens.hyphen(end - 2):
                 end -= 1
             if end > start:
                 yield start, end
             start = None
+
+
+def _family(draft: Draft, start: int | None, i: int) -> bool:
+    """Is the title at `i` a family name: "Billie Jean King", not "Jordan King Abdullah"?"""
+    known = start is not None and draft.word(start) in draft.lexicon.given_names
+    return known and draft.word(i) in ALSO_FAMILY and (not draft.name(i + 1) or draft.word(i + 1) in SUFFIXES)
 
 
 def _may_be_person(draft: Draft, first: int, last: int) -> bool:
@@ -61,7 +74,7 @@ def _may_be_person(draft: Draft, first: int, last: int) -> bool:
         return False
     # "Park Sun-young" and "Ann Hill" are people in spite of their names' other meaning.
     named = words[0] in FAMILY_FIRST or words[0] in draft.lexicon.given_names
-    if any(w in ORG_HEADS or w in LOC_HEADS for w in (words[1:-1] if named else words)) or words[-1] in ORG_HEADS:
+    if any(w in ORG_HEADS or w in LOC_HEADS for w in (words[1:-1] if named else words)) or words[-1] in ORG_HEADS or words[-1] in THINGS:
         return False
     if any(
         any(c.isdigit() for c in w)

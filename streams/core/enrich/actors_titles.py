@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .actors_draft import Draft, Hit, provisional
-from .actors_words import CALENDAR, LOC_HEADS, ORG_HEADS, ROLES, SAYING, TITLE_PREFIX, TITLES, UNNAMED_TITLES
+from .actors_words import CALENDAR, LOC_HEADS, NO_PERSON, ORG_HEADS, ROLES, SAYING, TITLE_PREFIX, TITLES, UNNAMED_TITLES
 
 
 def title_before(draft: Draft, first: int) -> str | None:
@@ -18,7 +18,7 @@ def title_before(draft: Draft, first: int) -> str | None:
             break
         i -= 1
     words = draft.tokens.words[i:first]
-    if not any(w in TITLES or w in ROLES for w in words):
+    if not any((w in TITLES and w not in NO_PERSON) or w in ROLES for w in words):
         return None
     return draft.text(i, first).rstrip(" .") if i < first else None
 
@@ -39,11 +39,12 @@ def titled_surnames(draft: Draft, day: str | None) -> None:
             or words[i].isupper()
         ):
             continue
-        known = _office_holders(draft, words[i], role, day)
+        last = i + 3 if draft.tokens.hyphen(i + 1) and draft.name(i + 2) else i + 1  # "Mr Roed-Larsen"
+        known = _office_holders(draft, draft.text(i, last), role, day)
         if len(known) == 1:
-            draft.add(Hit(i, i + 1, known[0], "short_name", "title_surname", 0.85, role))
+            draft.add(Hit(i, last, known[0], "short_name", "title_surname", 0.85, role))
         elif role.split()[-1].strip(".") not in UNNAMED_TITLES:
-            draft.add(Hit(i, i + 1, provisional("per", draft, i, i + 1), "name", "title_surname", 0.5 if known else 0.7, role))
+            draft.add(Hit(i, last, provisional("per", draft, i, last), "name", "title_surname", 0.5 if known else 0.7, role))
 
 
 def _office_holders(draft: Draft, name: str, role: str, day: str | None) -> list[str]:

@@ -13,12 +13,12 @@ CALENDAR = _set(
 )
 
 TITLES = _set(
-    "President Premier Chancellor King Queen Prince Princess Emperor Empress Sultan Emir Amir Pope Senator Sen Representative Rep Congressman Congresswoman Governor Gov "
+    "President Premier Chancellor King Queen Prince Princess Emperor Empress Sultan Emir Pope Senator Sen Representative Rep Congressman Congresswoman Governor Gov "
     "Mayor Minister Secretary Ambassador Envoy Judge Justice General Gen Lieutenant Lt Colonel Col Major Maj Captain Capt Sergeant Sgt Corporal Cpl Private Pvt Spc Admiral Adm "
     "Commander Cmdr Marshal Brigadier Mr Mrs Ms Miss Dr Doctor Prof Professor Sir Lord Lady Dame Baroness Sheikh Sheik Ayatollah Imam Rabbi Bishop Archbishop Cardinal Father Rev Reverend "
     "Chairman Chairwoman Chairperson Chair Director Chief Speaker Spokesman Spokeswoman Spokesperson Coach Officer Detective Inspector Constable Superintendent Leader Commissioner Administrator "
     "Prime Vice Deputy Foreign Defense Defence Interior Finance Attorney Supreme Crown Assistant Under Undersecretary First Executive CEO Councillor Councilor Alderman MP Assemblyman Congressmember Patriarch "
-    "Taoiseach Chancellor Treasurer Comptroller Sheriff Warden Hon Honourable Honorable Mullah Maulana Swami Saint"
+    "Taoiseach Chancellor Treasurer Comptroller Sheriff Warden Honourable Honorable Mullah Maulana Swami Saint"
 )
 """Capitalised words that stand before a person's name."""
 
@@ -83,7 +83,7 @@ ORG_HEADS = _set(
     "Corps Police Times Post News Gazette Tribune Herald Journal Daily Press Television Radio Broadcasting Network Media Airlines Airways Motors Industries Industry Systems Technologies Technology Holdings Partners Capital "
     "Pharmaceuticals Energy Petroleum Oil Electric Electronics Telecom Communications Insurance Securities Trust Fund Alliance Coalition Congress Parliament Senate Assembly Duma Knesset Bundestag Cabinet "
     "Academy School Hospital Museum Theatre Theater Orchestra Church Center Centre Laboratory Observatory Board Chamber Secretariat Tribunal Directorate Command Taskforce Consortium Initiative Lab Labs "
-    "Tigers Cartel Militia Resistance Jihad Brotherhood Network Platform Caucus Parliamentary United FC Rovers Wanderers Athletic Ministry Entertainment Records Pictures Studios Software Games Foods Stores Lines Line Airline Railway Railways Ferries Shipping Logistics Steel Mining Brothers Bros Fund Watch Monitor Observatory"
+    "Tigers Cartel Militia Resistance Jihad Brotherhood Network Platform Caucus Parliamentary United FC Rovers Wanderers Athletic Ministry Entertainment Records Pictures Studios Software Foods Stores Lines Airline Railway Railways Ferries Shipping Logistics Steel Mining Brothers Bros Fund Watch Monitor Observatory"
 )
 """Last (or first, before "of") words of the names of organisations."""
 
@@ -120,6 +120,22 @@ PEOPLES = _set(
 )
 """Peoples, faiths and languages, and other capitalised words that are no place's or person's name."""
 
+NO_PERSON = TITLES & _set("Prime Foreign Defense Defence Interior Finance Supreme First Vice Deputy Executive Under Assistant Crown Saint")
+"""Words of titles that need another one: "Defense" is none, "Defense Secretary" is."""
+
+ALSO_FAMILY = _set("King Prince Bishop Major Dean Marshal Judge Pope Lord Earl Chancellor Chief")
+"""Titles that are family names too, behind a given name: Billie Jean King."""
+
+THINGS = _set(
+    "Act Bill Law Garden Gardens Dome Mosque Cathedral Temple Shrine Pro Prize Award Awards Cup Games Championship Championships Series Tour Festival Week War Wars Treaty Accord Accords Agreement Protocol "
+    "Plan Deal Summit Report Code Doctrine Program Programme Project Operation Amendment Constitution Revolution Massacre Hurricane Storm Tower Towers Building Memorial Monument Arena Zone Crossing "
+    "Mission Station Reactor Plant Model Edition Version Airlines Avenue Awards Bowl Marathon Declaration Convention Resolution Fund Era Effect Lion Administration"
+)
+"""Last words of the names of things: no person is called so."""
+
+ABBREVIATED = _set("Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun")
+"""Of the calendar only where a stop or a number follows: "Jan. 5", not Jan Peter Balkenende."""
+
 ALSO_GIVEN = _set(
     "Chad Jordan Georgia Israel Paris Sydney Austin Charlotte Florence Victoria Madison Brooklyn Dallas Savannah Chelsea Virginia Milan Orlando Santiago Jackson Lincoln Houston Phoenix Denver Kent Troy "
     "Adelaide Alexandria Salvador Dakota Carolina London Malta Holland"
@@ -127,7 +143,7 @@ ALSO_GIVEN = _set(
 """Countries and cities that are given names too, when a capitalised word follows."""
 
 UNNAMED_TITLES = _set(
-    "Prime Foreign Defense Defence Interior Finance Supreme First Vice Deputy Executive Under Assistant Crown Attorney Chief Hon Saint Private General"
+    "Prime Foreign Defense Defence Interior Finance Supreme First Vice Deputy Executive Under Assistant Crown Attorney Chief Saint Private General"
 )
 """Titles that make no person of the word behind them on their own: "Supreme Court", "General Assembly"."""
 

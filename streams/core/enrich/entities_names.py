@@ -86,9 +86,13 @@ def _joins(draft: Draft, first: int, last: int) -> bool:
 
 def organisations(draft: Draft, found: list[Match], spans: list[tuple[int, int]]) -> list[Match]:
     """Adds unknown organisations and returns the matches that are not swallowed by one."""
+    ends = {match.last for match in found}
     for first, last in spans:
         start, end = _extend(draft, _after_country(draft, first, last), last)
-        if _is_organisation(draft, start, end) and draft.free(start, end) and not known(found, start, end):
+        joined = any(
+            draft.tokens.hyphen(i) and i in ends for i in range(start, min(end, start + MAX_WORDS))
+        )  # "Boeing-Air Force": two names
+        if not joined and _is_organisation(draft, start, end) and draft.free(start, end) and not known(found, start, end):
             draft.add(Hit(start, end, provisional("org", draft, start, end), "name", "head_word", 0.6))
     return [m for m in found if draft.free(m.first, m.last)]
 

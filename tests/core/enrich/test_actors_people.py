@@ -113,6 +113,7 @@ def test_unknown_person_with_evidence(text: str) -> None:
         "Climate Change Worries Voters Across Many Small Towns",
         "POLICE CHIEF WARNS CITIZENS OF FLOODS",
         "Meanwhile Critics Say little. However Experts said more.",
+        "The National Defense Authorization Act passed at the Rose Garden and the Georgia Dome.",
         "They like Human Rights and the Green Deal.",
     ],
 )
@@ -129,3 +130,17 @@ def test_namesake_of_a_leader_is_another_person() -> None:
 def test_two_halves_of_a_given_name() -> None:
     """A hyphened given name belongs to the person, in either spelling."""
     assert set(named("Spokeswoman Park Sun-young spoke. Park left.")) == {"per:~Park_Sun-young"}
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Mr Wanjiru-Larsen left.", "per:~Wanjiru-Larsen"),
+        ("Spokesman Jan Peter Achterberg left.", "per:~Jan_Peter_Achterberg"),
+        ("Singer Emma King left.", "per:~Emma_King"),
+        ("Mayor Michael Bloomberg left.", "per:~Michael_Bloomberg"),
+    ],
+)
+def test_names_that_look_like_something_else(text: str, who: str) -> None:
+    """Two surnames in one, a given name that abbreviates a month, a surname that is a title or a company."""
+    assert named(text) == {who: 1}
