@@ -52,7 +52,8 @@ def _pieces(draft: Draft, first: int, last: int) -> Iterator[tuple[int, int]]:
             and (word not in TITLES or _family(draft, start, i))
             and (word not in CALENDAR or draft.name(i))
         ):
-            start = i if start is None and word[0].isupper() else start
+            if start is None and word[0].isupper() and not (draft.opens(i) and word.lower() in ROLES):
+                start = i
         elif start is not None:
             end = i - (len(draft.word(i - 1)) == 1)  # "John J" goes on in a way that is not seen
             while end > start and not draft.word(end - 1)[0].isupper() and not draft.tokens.hyphen(end - 2):

@@ -8,19 +8,25 @@ from .actors_words import CALENDAR, LOC_HEADS, NO_PERSON, ORG_HEADS, ROLES, SAYI
 
 def title_before(draft: Draft, first: int) -> str | None:
     """The title that ends right before `first`, as it stands: "then-President", "Foreign Minister", "leader"."""
-    i = first
-    while i > 0 and draft.same_sentence(i - 1, first) and first - i < 8:
-        word = draft.word(i - 1)
-        inner = word in {"-", ".", "of", "for"} and i < first and (draft.word(i - 2) in TITLES or draft.word(i - 2).lower() in TITLE_PREFIX)
-        if not (
-            word in TITLES or word in ROLES or word in TITLE_PREFIX or inner or (word == "." and i == first and draft.word(i - 2) in TITLES)
-        ):
-            break
+    i, office = first, False
+    while i > 0 and draft.same_sentence(i - 1, first) and first - i < 8 and _in_title(draft, i - 1, first):
         i -= 1
-    words = draft.tokens.words[i:first]
-    if not any((w in TITLES and w not in NO_PERSON) or w in ROLES for w in words):
-        return None
-    return draft.text(i, first).rstrip(" .") if i < first else None
+        word = draft.word(i)
+        office |= (word in TITLES and word not in NO_PERSON) or _role(draft, i)
+    return draft.text(i, first).rstrip(" .") if office else None
+
+
+def _in_title(draft: Draft, i: int, first: int) -> bool:
+    word, before = draft.word(i), draft.word(i - 1)
+    if word in {"-", ".", "of", "for"}:
+        return (i + 1 < first and before.lower() in TITLE_PREFIX) or (before in TITLES and (word == "." or i + 1 < first))
+    return word in TITLES or word in TITLE_PREFIX or _role(draft, i)
+
+
+def _role(draft: Draft, i: int) -> bool:
+    """A word for what somebody is; with a capital only at the start of a sentence."""
+    word = draft.word(i)
+    return word in ROLES or (word.lower() in ROLES and draft.opens(i))
 
 
 def titled_surnames(draft: Draft, day: str | None) -> None:
