@@ -192,7 +192,10 @@ def _numbered(draft: Draft, match: Match, sense: Sense) -> None:
         last, number = last + 2, draft.word(last + 1)
     elif draft.word(last).isdigit() and draft.tokens.starts[last] - draft.tokens.ends[last - 1] == 1 and len(draft.word(last)) < 4:
         last, number = last + 1, draft.word(last)
-    if number and (number[0].isdigit() or number.isupper()):
+    kind = any(draft.word(i).lower() in sense.needs for i in range(max(match.first - 5, 0), last + 5))
+    letter = len(draft.word(match.first)) == 1  # "B-12" may be a vitamin
+    if number and (number[0].isdigit() or number.isupper()) and (kind or not letter):
+        number = number.rstrip("s") if number[0].isdigit() else number  # "F-16s"
         draft.add(Hit(match.first, last, f"{sense.id}-{number.lower()}", "name", "numbered", 0.95))
-    elif not sense.needs or any(draft.word(i).lower() in sense.needs for i in range(match.last, match.last + 4)):
+    elif not sense.needs or (kind and not letter):
         draft.add(Hit(match.first, match.last, sense.id, "name", "alias", 0.85))

@@ -87,3 +87,9 @@ def test_the_year_of_an_election_is_shared() -> None:
         named("Kenya's presidential election nears. The 2027 Kenyan presidential election matters.")["evt:kenya-presidential-election-2027"]
         == 2
     )
+
+
+def test_a_letter_and_a_number_need_a_weapon_beside_them() -> None:
+    """ "F-16s" are aircraft where jets are spoken of; "B-12" and "S-1" are not."""
+    assert "wpn:f-16" in named("Belgium sent F-16s and other jets.")
+    assert named("Take vitamin B-12 and fill in form S-1.") == {}
