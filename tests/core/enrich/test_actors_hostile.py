@@ -8,6 +8,8 @@ from types import FrameType
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from streams.core.enrich.actors import find_actors
 
@@ -60,4 +62,27 @@ def test_twice_the_text_is_twice_the_work(unit: str) -> None:
 )
 def test_odd_characters_do_no_harm(text: str) -> None:
     """Control, zero-width, bidi characters and emoji change no offset."""
+    assert all(text[m.start : m.end] == m.surface for m in read(text).mentions)
+
+
+WORDS = (
+    "Kenya Kenyan US U.S. the The North South Washington Kim Jong Un Lena Orlova President Mr King said of and in with to for "
+    "University Bank Party Ministry Foreign election presidential 2024 Hwasong - 18 ( ) , . ' 's \" Jr May Sun AU Georgia Atlanta Trump River Lake al- de"
+).split()
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join))
+def test_any_order_of_words_is_read(text: str) -> None:
+    """Whatever is put together: mentions are in order, cut from the text, none twice, and the entities' counts are theirs."""
+    found = read(text.replace(" - ", "-").replace(" 's", "'s"))
+    spans = [(m.start, m.end, m.entity) for m in found.mentions]
+    assert spans == sorted(spans, key=lambda s: s[:2])
+    assert len(spans) == len(set(spans))
+    assert sum(e.named + e.nominal + e.pronoun for e in found.entities) == len(spans)
+    assert all(m.surface.strip() == m.surface and any(c.isalnum() for c in m.surface) for m in found.mentions)
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read(text: str) -> None:
+    """No text breaks the reader."""
     assert all(text[m.start : m.end] == m.surface for m in read(text).mentions)
