@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -56,6 +57,7 @@ class Observer:
         self._bootstrap = str(options["bootstrap.servers"])
         self._admin = AdminClient({**options, **quiet, "error_cb": _ignore})
         self._names = [topic.name for topic in topics.all]
+        self._last: dict[tuple[str, int, bool], int] = {}
         self._group = topics.app
         self._consumed = {topics.raw.name, topics.clean.name, topics.subtotals.name}
 
@@ -79,20 +81,31 @@ class Observer:
         return {name: str(future.result().topic_id) for name, future in asked.items()}
 
     def _partition_states(self, partitions: dict[str, list[int]]) -> dict[str, tuple[PartitionState, ...]]:
-        first = self._offsets(partitions, OffsetSpec.earliest())
-        end = self._offsets(partitions, OffsetSpec.latest())
+        first = self._offsets(partitions, latest=False)
+        end = self._offsets(partitions, latest=True)
         committed = self._committed({name: numbers for name, numbers in partitions.items() if name in self._consumed})
         return {
             name: tuple(PartitionState(n, first[name, n], end[name, n], committed.get((name, n))) for n in numbers)
             for name, numbers in partitions.items()
         }
 
-    def _offsets(self, partitions: dict[str, list[int]], which: OffsetSpec) -> dict[tuple[str, int], int]:
+    def _offsets(self, partitions: dict[str, list[int]], *, latest: bool) -> dict[tuple[str, int], int]:
+        which = OffsetSpec.latest() if latest else OffsetSpec.earliest()
         wanted = {TopicPartition(name, n): which for name, numbers in partitions.items() for n in numbers}
         if not wanted:
             return {}
         asked = self._admin.list_offsets(wanted, request_timeout=_SECONDS)
-        return {(tp.topic, tp.partition): future.result().offset for tp, future in asked.items()}
+        return {(tp.topic, tp.partition): self._offset(tp, future, latest=latest) for tp, future in asked.items()}
+
+    def _offset(self, at: TopicPartition, future: Future[Any], *, latest: bool) -> int:
+        """A partition without a leader for the moment is where it was at the last look; without one look at it, nothing can be said."""
+        key = (at.topic, at.partition, latest)
+        try:
+            self._last[key] = future.result().offset
+        except KafkaException:
+            if key not in self._last:
+                raise
+        return self._last[key]
 
     def _committed(self, partitions: dict[str, list[int]]) -> dict[tuple[str, int], int]:
         """The partitions are named: the embedded broker answers nothing to "all of them"."""

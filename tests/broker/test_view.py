@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,7 +13,8 @@ from streams import kafka
 from streams.settings import load
 from streams.topics import Topics
 from streams.view import lists
-from streams.view.observer import Observer
+from streams.view.observer import Observer, ObserverError, PartitionState
+from tests import waiting
 from tests.kafka_container import KafkaContainer
 from tests.view.readers import publish, reading, records, until
 
@@ -30,7 +30,7 @@ def make(admin: AdminClient, topics: Topics) -> None:
 async def test_a_topic_made_anew_makes_the_database_new(broker: str, tmp_path: Path) -> None:
     """Read everything; delete a topic and make it again: its rows are not those of the new one, so all is read again."""
     topics = Topics(f"view{uuid4().hex[:8]}.", f"view{uuid4().hex[:8]}")
-    admin = AdminClient({"bootstrap.servers": broker})
+    admin = AdminClient({"bootstrap.servers": broker, "log_level": 0})
     make(admin, topics)
     await publish(broker, "1", "2", topics=topics)
     async with reading(broker, tmp_path / "view.sqlite", topics) as (status, database):
@@ -51,7 +51,7 @@ async def test_a_broker_that_comes_back_is_read_on(tmp_path: Path) -> None:
     """The broker stops in the middle: rows stay, the status says so; when it is back the same rows are kept and new ones come."""
     topics = Topics()
     with KafkaContainer() as own:
-        make(AdminClient({"bootstrap.servers": own.bootstrap}), topics)
+        make(AdminClient({"bootstrap.servers": own.bootstrap, "log_level": 0}), topics)
         await publish(own.bootstrap, "1", topics=topics)
         async with reading(own.bootstrap, tmp_path / "view.sqlite", topics) as (status, database):
             await until(lambda: records(status) >= 6, "all read")
@@ -69,7 +69,7 @@ async def test_a_broker_that_comes_back_is_read_on(tmp_path: Path) -> None:
 async def test_topics_that_do_not_exist_are_missed_and_not_made(broker: str, tmp_path: Path) -> None:
     """The view only reads: without topics it waits, and reads when they are made."""
     topics = Topics(f"view{uuid4().hex[:8]}.", f"view{uuid4().hex[:8]}")
-    admin = AdminClient({"bootstrap.servers": broker})
+    admin = AdminClient({"bootstrap.servers": broker, "log_level": 0})
     async with reading(broker, tmp_path / "view.sqlite", topics) as (status, database):
         await until(lambda: len(status.missing) == 6, "six public topics are missed")
         assert topics.actors.name not in admin.list_topics(timeout=WAIT).topics
@@ -83,22 +83,30 @@ async def test_topics_that_do_not_exist_are_missed_and_not_made(broker: str, tmp
 def test_lag_is_what_the_group_has_not_committed(broker: str) -> None:
     """Committed offsets of the pipeline's group, by topic and partition."""
     topics = Topics(f"view{uuid4().hex[:8]}.", f"view{uuid4().hex[:8]}")
-    make(AdminClient({"bootstrap.servers": broker}), topics)
-    producer = Producer({"bootstrap.servers": broker})
+    make(AdminClient({"bootstrap.servers": broker, "log_level": 0}), topics)
+    producer = Producer({"bootstrap.servers": broker, "log_level": 0})
     for _ in range(5):
         producer.produce(topics.raw.name, b"x", partition=1)
     assert producer.flush(WAIT) == 0
     commit(broker, topics, 2)
     observer = Observer(kafka.librdkafka_options(load({}, bootstrap=broker)), topics)
-    deadline = time.monotonic() + WAIT
-    while (state := observer.look().topics[topics.raw.name].partitions[1]).committed is None and time.monotonic() < deadline:
-        pass
+    state = waiting.until(lambda: looked(observer, topics.raw.name), "a partition with a leader and a commit")
+    assert state
     assert (state.first, state.end, state.committed, state.lag) == (0, 5, 2, 3)
+
+
+def looked(observer: Observer, topic: str) -> PartitionState | None:
+    """Partition 1 with its commit; None while the topic is so new that nobody leads it."""
+    try:
+        state = observer.look().topics[topic].partitions[1]
+    except ObserverError:
+        return None
+    return state if state.committed is not None else None
 
 
 def commit(broker: str, topics: Topics, offset: int) -> None:
     from confluent_kafka import Consumer, TopicPartition  # noqa: PLC0415 - here alone
 
-    consumer = Consumer({"bootstrap.servers": broker, "group.id": topics.app, "enable.auto.commit": False})
+    consumer = Consumer({"bootstrap.servers": broker, "log_level": 0, "group.id": topics.app, "enable.auto.commit": False})
     consumer.commit(offsets=[TopicPartition(topics.raw.name, 1, offset)], asynchronous=False)
     consumer.close()

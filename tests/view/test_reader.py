@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from confluent_kafka import KafkaError, KafkaException, TopicPartition
 
 from streams.embedded import EmbeddedBroker
 from streams.view import details, lists
@@ -84,6 +87,18 @@ def test_an_observer_without_a_broker_raises() -> None:
     """In its own words, within seconds."""
     with pytest.raises(ObserverError):
         Observer({"bootstrap.servers": "127.0.0.1:9"}, TOPICS).look()
+
+
+def test_a_partition_without_a_leader_is_where_it_was() -> None:
+    """One partition that nobody leads for a moment does not hide the others; before the first look nothing can be said of it."""
+    observer = Observer({"bootstrap.servers": "127.0.0.1:9"}, TOPICS)
+    place, known, failed = TopicPartition("news.raw", 0), Future[Any](), Future[Any]()
+    known.set_result(TopicPartition("news.raw", 0, 7))
+    failed.set_exception(KafkaException(KafkaError.NOT_LEADER_FOR_PARTITION))
+    with pytest.raises(KafkaException):
+        observer._offset(place, failed, latest=True)
+    assert observer._offset(place, known, latest=True) == 7
+    assert observer._offset(place, failed, latest=True) == 7
 
 
 KNOWN = {"cluster": "c", "read_at": "1000.0", "topic news.actors": "id"}
