@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -48,7 +49,9 @@ def command(paths: tuple[str, ...], given: Given, *, as_json: bool, annotate: bo
     """Enrich files here and now: who, when, what about. Nothing is sent or kept, and no broker is needed.
 
     PATH is what `dateline publish` takes. Without --published-at relative dates such as "Thursday" stay open, and the summary says so.
-    --json prints each article as it would be on the enriched topic. With --jsonl offsets are code points, half open, into `text` as given.
+    --json prints each article as it would be on the enriched topic. --jsonl annotates: headlines, datelines, bylines and captions are
+    read too, and only what is no part of the story (advertisements, links, lines said twice) is left out; offsets are code points, half
+    open, into `text` as given, and DATELINE_MAX_MENTIONS does not apply.
     """
     if as_json and annotate:
         msg = "--json and --jsonl exclude each other."
@@ -58,7 +61,7 @@ def command(paths: tuple[str, ...], given: Given, *, as_json: bool, annotate: bo
     except InputError as error:
         raise click.UsageError(str(error)) from error
     show = _annotations if annotate else _json if as_json else _summary
-    enrich, refused, number = _enricher(), 0, -1
+    enrich, refused, number = _enricher(annotate=annotate), 0, -1
     for number, one in enumerate(outgoing):
         outcome = Rejection("read", "unreadable", one.fault) if one.fault else enrich(_record(one, number))
         refused += not isinstance(outcome, EnrichedArticle)
@@ -68,10 +71,11 @@ def command(paths: tuple[str, ...], given: Given, *, as_json: bool, annotate: bo
         raise Fault(msg)
 
 
-def _enricher() -> Enrich:
+def _enricher(*, annotate: bool) -> Enrich:
+    """The limit of mentions guards the records that an article becomes; annotations become none."""
     settings = load(os.environ)
-    tools = load_tools(settings.lexicon)
-    return lambda record: process(record, tools, max_text_bytes=settings.max_text_bytes, max_mentions=settings.max_mentions)
+    tools, most = load_tools(settings.lexicon), sys.maxsize if annotate else settings.max_mentions
+    return lambda record: process(record, tools, max_text_bytes=settings.max_text_bytes, max_mentions=most, whole=annotate)
 
 
 def _record(one: Outgoing, number: int) -> Record:

@@ -13,12 +13,17 @@ if TYPE_CHECKING:
     from .enrich import Tools
 
 
-def process(record: Record, tools: Tools, *, max_text_bytes: int, max_mentions: int) -> EnrichedArticle | Erasure | Rejection:
-    """What becomes of `record` as if it were the only one: repeats and stale versions are for the ledger to tell."""
+def process(
+    record: Record, tools: Tools, *, max_text_bytes: int, max_mentions: int, whole: bool = False
+) -> EnrichedArticle | Erasure | Rejection:
+    """What becomes of `record` as if it were the only one: repeats and stale versions are for the ledger to tell.
+
+    `whole` reads what stands beside the story too (`clean`): for annotating a text, never for counting.
+    """
     raw = read(record, max_text_bytes=max_text_bytes)
     if isinstance(raw, Erasure | Rejection):
         return raw
-    article = clean(raw)
+    article = clean(raw, whole=whole)
     if isinstance(article, Rejection):
         return article
     return enrich(article, tools, max_mentions=max_mentions)

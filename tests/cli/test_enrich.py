@@ -100,6 +100,25 @@ def test_an_annotation_names_what_it_found() -> None:
     assert all(code.startswith("medtop:") for code in line["tags"])
 
 
+def test_an_annotated_text_is_read_whole() -> None:
+    """Names and dates of headline, dateline and caption are marked too; the summary of the same text leaves them out."""
+    text = "Peru wins the cup\nLima, May 4 (Reuters) - Kenya lost on Monday, officials said.\nADVERTISEMENT\nImage: Jo Marr, Nairobi."
+    (line,) = annotated({"doc": "d", "text": text, "published_at": "2026-05-05"})
+    named = [text[e["start"] : e["end"]] for e in line["entities"]]
+    assert [name for name in ("Peru", "Lima", "Kenya", "Nairobi") if name not in named] == []
+    assert [text[t["start"] : t["end"]] for t in line["timexes"]] == ["May 4", "Monday"]
+
+
+def test_annotating_knows_no_limit_of_mentions() -> None:
+    """The limit guards records on the broker; annotations are not sent there."""
+    limit = {"DATELINE_MAX_MENTIONS": "1"}
+    given = json.dumps({"doc": 1, "text": "Kenya, Peru and Chad met. Kenya left."}) + "\n"
+    done = CliRunner().invoke(main, ["enrich", "--jsonl", "-"], input=given, env=limit)
+    assert done.exit_code == 0, done.output
+    assert len(json.loads(done.stdout)["entities"]) == 4
+    assert CliRunner().invoke(main, ["enrich", "-"], input="Kenya, Peru and Chad met.", env=limit).exit_code == 1
+
+
 def test_a_document_has_its_own_date_unless_the_options_give_one() -> None:
     """`published_at` of the line counts; the option wins over it."""
     document = {"doc": 1, "text": "Kenya and Peru met on Monday.", "published_at": "2026-05-05"}

@@ -29,8 +29,12 @@ MAX_RUNS = 20_000
 _QUOTES = str.maketrans(dict.fromkeys('"‘’‚‛“”„‟«»‹›`´', "'") | dict.fromkeys("‐‑‒–—―−", "-") | {"…": "..."})
 
 
-def clean(raw: RawArticle) -> Article | Rejection:
-    """The clean article. A withheld or canceled one has no text anywhere; a text of nothing but noise is refused."""
+def clean(raw: RawArticle, *, whole: bool = False) -> Article | Rejection:
+    """The clean article. A withheld or canceled one has no text anywhere; a text of nothing but noise is refused.
+
+    `whole` keeps in the body what leaves a story though it says news: headline, kicker, dateline, byline, times, captions. It is
+    for annotating a text as it was given; what is said twice there would be counted twice.
+    """
     if raw.pub_status != "usable":
         return _article(raw, {"ed_note": raw.ed_note if raw.pub_status == "canceled" else None, "signal": raw.signal})
     page = None
@@ -39,7 +43,8 @@ def clean(raw: RawArticle) -> Article | Rejection:
             page = extract(raw.html)
         except PageError as error:
             return Rejection("clean", error.code, str(error), article_id=raw.article_id)
-    cleaned = clean_text(page.text if page else raw.text or "", [raw.headline or "", *(page.titles if page else ())])
+    headlines = [raw.headline or "", *(page.titles if page else ())]
+    cleaned = clean_text(page.text if page else raw.text or "", headlines, whole=whole)
     if not cleaned.paragraphs:
         return Rejection("clean", "empty", "Nothing is left of the text after cleaning: it is noise only.", article_id=raw.article_id)
     if len(cleaned.draft.mapped.runs) > MAX_RUNS:
@@ -120,7 +125,7 @@ def _headline(raw: RawArticle, page: Page | None, story: Story) -> Headline:
 
 
 def _dropped(cleaned: CleanText) -> tuple[Dropped, ...]:
-    found = sorted(cleaned.story.dropped, key=lambda one: one[0].start)[:MAX_LISTED]
+    found = sorted(cleaned.dropped, key=lambda one: one[0].start)[:MAX_LISTED]
     lines = line_of(cleaned.source, [block for block, _, _ in found])
     return tuple(
         Dropped(line, one_line(block.text)[:MAX_SHOWN], reason, confidence)
@@ -129,7 +134,7 @@ def _dropped(cleaned: CleanText) -> tuple[Dropped, ...]:
 
 
 def _unlisted(cleaned: CleanText) -> list[Notice]:
-    counts = {"dropped": len(cleaned.story.dropped), "repairs": len(cleaned.draft.repairs)}
+    counts = {"dropped": len(cleaned.dropped), "repairs": len(cleaned.draft.repairs)}
     return [
         Notice(f"{name}_not_listed", f"{count - MAX_LISTED} more are not listed.") for name, count in counts.items() if count > MAX_LISTED
     ]

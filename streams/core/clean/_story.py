@@ -26,6 +26,8 @@ REPEATED_FROM = 40
 """Code points from which a block that stands there twice is a copy; shorter ones may be said twice."""
 HEAD_LINES = 3
 """A headline or kicker is repeated among this many first lines."""
+NEWS = frozenset({"byline", "caption", "timestamp"})
+"""Kinds of noise that say news all the same: who wrote, what a picture shows, when it appeared."""
 
 
 @dataclass(slots=True)
@@ -35,6 +37,8 @@ class Story:
     kept: list[Block]
     known: frozenset[str]
     """Keys of the headlines that are known already."""
+    beside: list[Block] = field(default_factory=list)
+    """What left the story but says news and says it only once: headings, bylines, times, captions. `as_given` takes them in again."""
     dropped: list[tuple[Block, str, float]] = field(default_factory=list)
     headline: Headline = field(default_factory=Headline)
     byline: tuple[str, ...] = ()
@@ -58,6 +62,14 @@ def sort_out(found: list[Block], headlines: Sequence[str]) -> Story:
     return story
 
 
+def as_given(story: Story, found: list[Block]) -> tuple[list[Block], list[tuple[Block, str, float]]]:
+    """Which of `found` somebody reads who is given the whole text (the story, its datelines too, and what stands beside it), and
+    what is dropped all the same."""
+    beside = set(story.beside)
+    ends = {block.end for block in (*story.kept, *beside)}  # a dateline that was taken off changed a start, never an end
+    return [block for block in found if block.end in ends], [one for one in story.dropped if one[0] not in beside]
+
+
 def _drop_noise(story: Story, unseen: list[Block]) -> None:
     verdicts: dict[Block, tuple[str, float]] = {}
     for block in unseen:
@@ -66,6 +78,7 @@ def _drop_noise(story: Story, unseen: list[Block]) -> None:
             story.byline = story.byline or credit[1]
         elif verdict := noise(block):
             verdicts[block] = verdict
+    story.beside += [block for block, (reason, _) in verdicts.items() if reason in NEWS]
     _drop_all(story, verdicts)
 
 
@@ -101,7 +114,9 @@ def _take_headlines(story: Story) -> None:
         elif not block.stops and len(words(block.text)) >= 4 and repeated_sentence(block, story.kept[number + 1 :]):
             verdicts[block] = ("duplicate_headline", 0.9)
     if not story.known:
-        verdicts |= dict.fromkeys(leading_headings([b for b in story.kept if b not in verdicts]), ("kicker", 0.5))
+        headings = leading_headings([b for b in story.kept if b not in verdicts])
+        story.beside += headings
+        verdicts |= dict.fromkeys(headings, ("kicker", 0.5))
     if not story.known and not story.headline.text:
         _choose_headline(story, verdicts)
     _drop_all(story, verdicts)

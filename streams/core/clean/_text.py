@@ -15,7 +15,7 @@ from ._layout import reflow, strip_bullets
 from ._quotes import repair_quotes
 from ._signals import cut_marks
 from ._stops import repair_stops
-from ._story import Story, sort_out
+from ._story import Story, as_given, sort_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,14 +30,21 @@ class CleanText(NamedTuple):
     """The text that the story's blocks lie in."""
     draft: Draft
     story: Story
+    dropped: Sequence[tuple[Block, str, float]]
+    """What is not in the body, with the reason and how sure it is."""
     paragraphs: tuple[Paragraph, ...]
 
 
-def clean_text(text: str, headlines: Sequence[str]) -> CleanText:
-    """The body of `text`. `headlines` are those that are known already, so that their repetition can be told."""
+def clean_text(text: str, headlines: Sequence[str], *, whole: bool = False) -> CleanText:
+    """The body of `text`. `headlines` are those that are known already, so that their repetition can be told.
+
+    `whole`: the body is all that says news, headings and lines about the story included.
+    """
     draft = _repair_marks(reflow(repair_characters(Draft.of(text))))
-    story = sort_out(blocks(draft.text), headlines)
-    return CleanText(draft, _body(draft, story.kept), story, _paragraphs(draft, story.kept))
+    found = blocks(draft.text)
+    story = sort_out(found, () if whole else headlines)
+    kept, dropped = as_given(story, found) if whole else (story.kept, story.dropped)
+    return CleanText(draft, _body(draft, kept), story, dropped, _paragraphs(draft, kept))
 
 
 def _repair_marks(draft: Draft) -> Draft:
