@@ -23,6 +23,7 @@ COMMANDS = {
     "tail": "Print the records of a topic.",
     "actors": "Who is in the news: the table, or one actor with sentences.",
     "enrich": "Enrich files without a broker.",
+    "evaluate": "Score what is found against texts that people annotated.",
     "topics": "Make the topics, or check them.",
     "worker": "Run the pipeline.",
     "web": "Serve the web view.",

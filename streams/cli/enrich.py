@@ -61,7 +61,7 @@ def command(paths: tuple[str, ...], given: Given, *, as_json: bool, annotate: bo
     except InputError as error:
         raise click.UsageError(str(error)) from error
     show = _annotations if annotate else _json if as_json else _summary
-    enrich, refused, number = _enricher(annotate=annotate), 0, -1
+    enrich, refused, number = enricher(annotate=annotate), 0, -1
     for number, one in enumerate(outgoing):
         outcome = Rejection("read", "unreadable", one.fault) if one.fault else enrich(_record(one, number))
         refused += not isinstance(outcome, EnrichedArticle)
@@ -71,7 +71,7 @@ def command(paths: tuple[str, ...], given: Given, *, as_json: bool, annotate: bo
         raise Fault(msg)
 
 
-def _enricher(*, annotate: bool) -> Enrich:
+def enricher(*, annotate: bool) -> Enrich:
     """The limit of mentions guards the records that an article becomes; annotations become none."""
     settings = load(os.environ)
     tools, most = load_tools(settings.lexicon), sys.maxsize if annotate else settings.max_mentions
@@ -104,7 +104,7 @@ def _annotations(one: Outgoing, outcome: Outcome) -> None:
     if isinstance(outcome, EnrichedArticle):
         line |= annotated(outcome)
     else:
-        line["error"] = _reason(outcome)
+        line["error"] = reason(outcome)
         _say_refused(one, outcome)
     print_json(orjson.dumps(line))
 
@@ -140,10 +140,10 @@ def _doc(one: Outgoing) -> Any:  # noqa: ANN401 - whatever the caller counts by
 
 
 def _say_refused(one: Outgoing, outcome: Outcome) -> None:
-    say(f"{visible(one.label)}: {visible(_reason(outcome))}")
+    say(f"{visible(one.label)}: {visible(reason(outcome))}")
 
 
-def _reason(outcome: Outcome) -> str:
+def reason(outcome: Outcome) -> str:
     match outcome:
         case Rejection(stage=stage, code=code, detail=detail):
             return f"{stage}/{code}: {detail}"
