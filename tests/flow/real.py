@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.flow.deployment import Deployment
 
 WORKER = "streams.flow.worker"
-LIMITS = {"max_text_bytes": 262_144, "max_mentions": 500}
+MAX_TEXT_BYTES, MAX_MENTIONS = 262_144, 500
 
 
 async def raw_records(on: Deployment) -> list[Record]:
@@ -33,7 +33,9 @@ async def outputs_equal_the_core(on: Deployment) -> None:
     by_place = {r.place: r for r in records}
     for message in await on.read(on.topics.enriched):
         topic, partition, offset = dict(message.headers)["ce_source"].decode().strip("/").rsplit("/", 2)
-        alone = process(by_place[Place(topic, int(partition), int(offset))], tools, **LIMITS)
+        alone = process(
+            by_place[Place(topic, int(partition), int(offset))], tools, max_text_bytes=MAX_TEXT_BYTES, max_mentions=MAX_MENTIONS
+        )
         assert isinstance(alone, EnrichedArticle)
         assert message.value == encode_enriched(alone)
     want = expected_rows(records, tools)
