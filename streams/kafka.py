@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 MARKER_TYPE = b"dateline.marker"
 """`ce_type` of the record that `dateline topics` puts at the head of each partition; every reader skips it."""
+MARKER_VALUE = b"{}"
 
 
 def aiokafka_options(settings: Settings) -> dict[str, Any]:

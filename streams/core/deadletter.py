@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from dataclasses import dataclass
 
 from .article import Place, Record, Rejection, Severity, Stage
@@ -13,13 +14,18 @@ MAX_LETTER_BYTES = 65_536
 """How many of the original bytes a dead letter carries; beyond it is marked `truncated` and the raw topic has the rest."""
 MAX_KEY_BYTES = 8_192
 MAX_HEADERS = 50
+_SAYS = rb"""["']?[ \t\r\n]*+[:=][ \t\r\n]*+"""
+_USABLE = rb"""["' \t\r\n]*+(?:null|(?:stat:)?usable[ \t\r\n]*+["'])"""
+_HELD = re.compile(rb"pub[_-]?status" + _SAYS + rb"(?!" + _USABLE + rb")|embargoed(?:[_-]?until)?" + _SAYS, re.IGNORECASE)
+"""Anything but `usable` as status, or any embargo, in bytes that could not be read: whoever wrote it wanted the text held back."""
 MAX_HEADER_BYTES = 1_024
 """A letter must be deliverable whatever its record looked like; keys and headers beyond these are cut."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """What `news.deadletter` carries. `severity` info (`repeat`, `stale`) is an end that lost nothing and has no bytes."""
+    """What `news.deadletter` carries. `severity` info (`repeat`, `stale`) is an end that lost nothing and has no bytes; nor has
+    a record that says it is not usable or under embargo: the raw topic alone has those."""
 
     stage: Stage
     code: str
@@ -43,6 +49,7 @@ def dead_letter(record: Record, why: Rejection) -> DeadLetter:
     """The letter for `record`. The same record and reason give the same bytes: no clock, no counter."""
     value = record.value
     informs = why.severity == "info"
+    silent = informs or _held_back(record)
     return DeadLetter(
         stage=why.stage,
         code=why.code,
@@ -52,15 +59,24 @@ def dead_letter(record: Record, why: Rejection) -> DeadLetter:
         place=record.place,
         received_at=rfc3339(record.timestamp_ms),
         key_b64=None if record.key is None else _b64(record.key[:MAX_KEY_BYTES]),
-        headers={} if informs else _headers(record),
+        headers={} if silent else _headers(record),
         value_sha256=None if value is None else sha256(value),
         value_bytes=0 if value is None else len(value),
-        value_b64=None if informs or value is None else _b64(value[:MAX_LETTER_BYTES]),
-        truncated=not informs and value is not None and len(value) > MAX_LETTER_BYTES,
+        value_b64=None if silent or value is None else _b64(value[:MAX_LETTER_BYTES]),
+        truncated=not silent and value is not None and len(value) > MAX_LETTER_BYTES,
         replay=""
         if informs
         else f"dateline tail raw --from {record.place.partition}:{record.place.offset} --limit 1 --bytes | dateline publish -",
     )
+
+
+def _held_back(record: Record) -> bool:
+    """Whether the record asks for its text to be held back, as far as bytes can tell that nobody has parsed.
+
+    Without NULs, which is how UTF-16 spells its names. A text that merely speaks of such a field is held back as well.
+    """
+    stated = b"\n".join(b'%s: "%s"' % (name.encode("utf-8", "replace"), value) for name, value in record.headers)
+    return any(_HELD.search(data.replace(b"\0", b"")) for data in (record.value or b"", stated))
 
 
 def _headers(record: Record) -> dict[str, str]:

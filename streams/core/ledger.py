@@ -42,6 +42,16 @@ def decode_entry(data: bytes) -> Entry:
     return Entry(at, None if rank is None else Rank(*rank), generation, month, {a: Counts(*c) for a, c in credit.items()})
 
 
+def newer(known: bytes, late: bytes) -> bytes:
+    """Of two encoded entries of one article the one of the later position; the second when they are equal."""
+    return late if _at(late) >= _at(known) else known
+
+
+def _at(data: bytes) -> int:
+    """The first field alone: a changelog holds many entries of an article before it is compacted."""
+    return int(data[1 : data.index(b",")])
+
+
 def judge(entry: Entry | None, at: int, article: Article, generation: int) -> Verdict:
     """What is to be done with a version, given what the ledger knows.
 

@@ -91,7 +91,7 @@ async def make_desk(settings: Settings, producer: AIOKafkaProducer, generation: 
     counts = {topic.name: len(await producer.partitions_for(topic.name)) for topic in topics.all}
     reader = Reader(aiokafka_options(settings))
     delivery = Delivery(producer, counts.__getitem__, settings.session_timeout / 2)
-    return Desk(topics, delivery, reader, StateLoader(producer, reader, generation), generation)
+    return Desk(topics, delivery, reader, StateLoader(producer, reader, generation, delivery.still_alive), generation)
 
 
 def make_producer(settings: Settings) -> AIOKafkaProducer:

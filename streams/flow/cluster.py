@@ -16,7 +16,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import IncompatibleBrokerVersion, KafkaConnectionError, KafkaError, TopicAlreadyExistsError, for_code
 
-from ..kafka import MARKER_TYPE, aiokafka_options, is_marker
+from ..kafka import MARKER_TYPE, MARKER_VALUE, aiokafka_options, is_marker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -215,7 +215,7 @@ class Cluster:
         """Writes a marker to each partition; gives their offsets."""
         headers = [("ce_type", MARKER_TYPE)]
         # an empty key, not none: a compacted topic refuses records without one
-        sent = {tp: await self._producer.send(tp.topic, b"{}", key=b"", partition=tp.partition, headers=headers) for tp in tps}
+        sent = {tp: await self._producer.send(tp.topic, MARKER_VALUE, key=b"", partition=tp.partition, headers=headers) for tp in tps}
         return {tp: (await future).offset for tp, future in sent.items()}
 
 

@@ -119,14 +119,26 @@ class Delivery:
         if self.unsettled_since is None:
             self.unsettled_since = self._last_event
 
+    def still_alive(self) -> None:
+        """What is under way takes long, but moves."""
+        if self.unsettled_since is not None:
+            self.unsettled_since = monotonic()
+
     async def publish(self) -> None:
         """Send what moved without waiting for its delivery: rows are fresh long before the next commit."""
+        await asyncio.shield(asyncio.ensure_future(self._publish()))
+
+    async def barrier(self) -> None:
+        """Return when everything processed so far is on the broker; end the process when that cannot be reached."""
+        # shielded, as is `publish`: whoever is cancelled while waiting here must not take with it what was cut and not yet sent
+        await asyncio.shield(asyncio.ensure_future(self._barrier()))
+
+    async def _publish(self) -> None:
         async with self._lock:
             for stage in self._stages:
                 await self.send(stage.publications())
 
-    async def barrier(self) -> None:
-        """Return when everything processed so far is on the broker; end the process when that cannot be reached."""
+    async def _barrier(self) -> None:
         async with self._lock:
             began = monotonic()
             try:

@@ -6,19 +6,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..core.article import Article, EnrichedArticle, Erasure, Record, Rejection
-from ..core.ledger import Entry, accepted, decode_entry, erased, judge, outgoing, passed_over, share
+from ..core.ledger import Entry, accepted, decode_entry, erased, judge, newer, outgoing, passed_over, share
 from ..core.mentions import actor_mentions
 from ..core.tally import By, Totals, add
 from .codec import decode_clean, encode_subtotal
 from .deadletters import letter
 from .delivery import Output, fits
 from .records import ArticleRecords
-from .shelf import Shelf
+from .state import Taking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from .desk import Desk
+    from .shelf import Shelf
 
 
 @dataclass(slots=True)
@@ -77,7 +78,7 @@ class EnrichStage:
         if shelf.is_done(at):
             return
         value = decode_clean(record.value or b"")
-        if shelf.is_redelivered(value.place):
+        if shelf.is_redelivered(value.place, value.received_at):
             shelf.advance(at)
             return
         old = ledger.entry(value.article_id)
@@ -89,7 +90,8 @@ class EnrichStage:
         await self._desk.delivery.send(outputs)
         if new is not None:
             ledger.replace(value.article_id, old, new)
-        shelf.advance(at, value.place)
+        shelf.advance(at)
+        shelf.see(value.place, value.received_at)
 
     async def _article(self, at: int, article: Article, old: Entry | None) -> tuple[list[Output], Entry | None]:
         verdict = judge(old, at, article, self._generation)
@@ -137,6 +139,8 @@ class EnrichStage:
 
     async def _ledger(self, partition: int) -> Ledger:
         if partition not in self._ledgers:
-            shelf = await self._desk.loader.load(self._topics.ledger.name, partition)
+            source = self._topics.clean.name
+            taking = Taking(source, self._topics.ledger.name, partition, self._desk.delivery.partitions(source))
+            shelf = await self._desk.loader.load(taking, newer)
             self._ledgers[partition] = open_ledger(shelf, self._generation)
         return self._ledgers[partition]

@@ -27,16 +27,31 @@ class RawGuard:
         self._next: dict[int, int] = {}
 
     async def check(self, place: Place) -> None:
-        """Raise HoleError when a record between the expected one and `place` exists: faust has dropped it."""
+        """Raise HoleError when a record before `place` was dropped by faust or by retention, or the topic has begun anew.
+
+        aiokafka goes on at the first record that is left when the one it wants is gone; the check at the next start says
+        what was lost.
+        """
         expected = self._next.get(place.partition)
         if expected is None:
             expected = self._committed(place.topic, place.partition) or 0
+        if place.offset < expected:
+            msg = f"{place.topic}/{place.partition}: {place.offset} came where {expected} was due: the topic was made anew or cut off"
+            raise HoleError(msg)
         if place.offset > expected:
-            first = await self._reader.first_from(place.topic, place.partition, expected)
-            if first is not None and first.place.offset < place.offset:
-                msg = f"{place.topic}/{place.partition}: {first.place.offset} was not delivered before {place.offset}"
-                raise HoleError(msg)
+            await self._gap(place, expected)
         self._next[place.partition] = place.offset + 1
+
+    async def _gap(self, place: Place, expected: int) -> None:
+        name = f"{place.topic}/{place.partition}"
+        start, _ = await self._reader.bounds(place.topic, place.partition)
+        if 0 < expected < start:
+            msg = f"{name}: retention has deleted the records from {expected} to {start - 1} unread"
+            raise HoleError(msg)
+        first = await self._reader.first_from(place.topic, place.partition, expected)
+        if first is not None and first.place.offset < place.offset:
+            msg = f"{name}: {first.place.offset} was not delivered before {place.offset}"
+            raise HoleError(msg)
 
     def forget(self) -> None:
         self._next.clear()

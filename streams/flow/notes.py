@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import mmap
+import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,10 @@ MAX_SUSPECTS = 64
 
 
 class CrashNotes:
-    """One worker's page and its suspects. Workers on one machine that share a data directory take different slots."""
+    """One worker's page and its suspects. Workers on one machine that share a data directory take different slots.
+
+    Raises OSError when the directory cannot be written to.
+    """
 
     def __init__(self, directory: Path, app: str) -> None:
         directory.mkdir(parents=True, exist_ok=True)
@@ -35,11 +39,12 @@ class CrashNotes:
             try:
                 fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 break
-            except OSError:
+            except BlockingIOError:  # another worker's; any other error would be met at every slot, without end
                 self._file.close()
                 slot += 1
         self.path = directory / f"{app}-worker-{slot}.page"
-        self._file.truncate(PAGE)
+        # not `truncate`: a page without its block on the disk ends the process when it is written to and the disk is full
+        os.posix_fallocate(self._file.fileno(), 0, PAGE)
         self._page = mmap.mmap(self._file.fileno(), PAGE)
         self._suspects_path = directory / f"{app}-worker-{slot}.suspects"
         self._suspects = self._load()

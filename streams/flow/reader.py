@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 POLL_MS = 1000
+ISOLATION = "read_committed"
+"""What a publisher took back by aborting its transaction is no record, neither for the consumer group nor here."""
 
 
 class Reader:
@@ -52,6 +54,12 @@ class Reader:
                     return _record(message)
         return None
 
+    async def bounds(self, topic: str, partition: int) -> tuple[int, int]:
+        """The first offset that is still there, and the end of the partition."""
+        tp = TopicPartition(topic, partition)
+        async with self._consumer(tp) as consumer:
+            return (await consumer.beginning_offsets([tp]))[tp], (await consumer.end_offsets([tp]))[tp]
+
     async def one(self, place: Place) -> Record | None:
         """The record at `place`; None when retention or compaction has taken it."""
         record = await self.first_from(place.topic, place.partition, place.offset)
@@ -67,7 +75,12 @@ class Reader:
 
     async def _connect(self) -> AIOKafkaConsumer:
         client = AIOKafkaConsumer(
-            **self._options, group_id=None, enable_auto_commit=False, auto_offset_reset="earliest", fetch_max_wait_ms=50
+            **self._options,
+            group_id=None,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            fetch_max_wait_ms=50,
+            isolation_level=ISOLATION,
         )
         await client.start()
         return client

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from .admin import check_offsets, check_topics
 from .agents import build_worker, make_desk, make_producer
 from .cluster import Unreachable, reach
-from .delivery import EXIT_CONFIGURATION
+from .delivery import EXIT_CONFIGURATION, end_process
 from .watchdog import Watchdog
 
 if TYPE_CHECKING:
@@ -53,11 +53,12 @@ async def run(settings: Settings, core: Core, names: Names, notes: CrashNotes, g
 async def _work(app: App, settings: Settings, notes: CrashNotes, stopped: asyncio.Task[bool]) -> None:
     app.loop = asyncio.get_running_loop()
     app.finalize()
-    watchdog = Watchdog(app, notes, settings.enrich_timeout, settings.session_timeout)
+    watchdog = Watchdog(app, notes, settings)
     watchdog.start()
     beating = asyncio.create_task(watchdog.beat())
     publishing = asyncio.create_task(_publish(app, settings.publish_interval))
     starting = asyncio.create_task(app.start())
+    starting.add_done_callback(_end_if_failed)
     log.info("working as %s on %s; SIGTERM or Ctrl-C ends it in order", settings.app, settings.bootstrap)
     await stopped
     log.info("stopping: finishing what was begun, then committing")
@@ -65,6 +66,12 @@ async def _work(app: App, settings: Settings, notes: CrashNotes, stopped: asynci
     await app.stop()
     starting.cancel()
     beating.cancel()
+
+
+def _end_if_failed(starting: asyncio.Task[None]) -> None:
+    """A start that fails is no crash to faust: the worker would stand there, idle and alive."""
+    if not starting.cancelled() and (error := starting.exception()):
+        end_process(f"the worker could not start: {error!r}")
 
 
 async def _publish(app: App, interval: float) -> None:

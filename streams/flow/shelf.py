@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from ..core.article import Place
 
@@ -20,7 +20,7 @@ META = "~meta"
 """Written on taking a partition; its offset is the token that orders the owners of a partition."""
 MARK = "~mark"
 """Written after each barrier's entries: they are all there when it is."""
-STATE_FORMAT = 1
+STATE_FORMAT = 2
 
 
 class HoleError(Exception):
@@ -33,10 +33,11 @@ class FormatError(Exception):
 
 @dataclass(slots=True)
 class Mark:
-    """How far a partition is processed: the `next` offset, and per raw partition the last offset `seen` through it."""
+    """How far a partition is processed: the `next` offset, and what was `seen` of each raw partition: the last offset that came
+    through, and the latest time of receipt. A raw topic that was made anew counts from 0 again, but later."""
 
     next: int = 0
-    seen: dict[str, int] = field(default_factory=dict)
+    seen: dict[str, tuple[int, str]] = field(default_factory=dict)
 
     def encode(self) -> bytes:
         return orjson.dumps({"next": self.next, "seen": self.seen}, option=orjson.OPT_SORT_KEYS)
@@ -49,13 +50,18 @@ class Shelf:
     partition: int
     token: int = 0
     generation: int | None = None
-    """Of the last owner; None for a new changelog."""
+    """Of the last owner whose first barrier was reached; None for a new changelog."""
+    partitions: int | None = None
+    """How many partitions there were when the state was written: keys belong elsewhere when there are more."""
+    newer: Callable[[bytes, bytes], bytes] = lambda _, new: new
+    """Which of two values of one key counts. A late write of an earlier owner must not win for being last."""
     mark: Mark = field(default_factory=Mark)
     _base: dict[str, bytes] = field(default_factory=dict)
     _overlay: dict[str, bytes] = field(default_factory=dict)
     _writing: dict[str, bytes] = field(default_factory=dict)
     _last: int | None = None
     _moved: bool = False
+    _meta: bytes | None = None
 
     def restore(self, key: str, value: bytes) -> None:
         """Take one record of the changelog. Raises FormatError when another format wrote it."""
@@ -64,13 +70,18 @@ class Shelf:
             if meta["format"] != STATE_FORMAT:
                 msg = f"state format {meta['format']} was written by another version of Dateline; this one reads {STATE_FORMAT}"
                 raise FormatError(msg)
-            self.generation = meta["generation"]
+            self.generation, self.partitions = meta["generation"], meta["partitions"]
         elif key == MARK:
             mark = orjson.loads(value)
             if mark["next"] >= self.mark.next:
-                self.mark = Mark(mark["next"], mark["seen"])
+                self.mark = Mark(mark["next"], {raw: (offset, at) for raw, (offset, at) in mark["seen"].items()})
         else:
-            self._base[key] = value
+            known = self._base.get(key)
+            self._base[key] = value if known is None else self.newer(known, value)
+
+    def taken(self, token: int, meta: bytes) -> None:
+        """This process is the owner: `meta` is written with the first barrier, which makes up for a change of generation."""
+        self.token, self._meta = token, meta
 
     def get(self, key: str) -> bytes | None:
         return self._overlay.get(key) or self._writing.get(key) or self._base.get(key)
@@ -96,20 +107,27 @@ class Shelf:
     def is_done(self, offset: int) -> bool:
         return offset < self.mark.next
 
-    def is_redelivered(self, raw: Place) -> bool:
+    def is_redelivered(self, raw: Place, received_at: str) -> bool:
         """Whether this raw record came through before: intake sends again what it had not committed when it ended.
 
-        Each raw partition's records come through a clean partition in order, so one number per raw partition tells.
+        Each raw partition's records come through a clean partition in order, so one number per raw partition tells. What was
+        received later than all that came through is new all the same: its topic was made anew, or the broker lost its end.
         """
-        return raw.offset <= self.mark.seen.get(f"{raw.topic}/{raw.partition}", -1)
+        offset, latest = self.mark.seen.get(f"{raw.topic}/{raw.partition}", (-1, ""))
+        return raw.offset <= offset and received_at <= latest
 
-    def advance(self, offset: int, raw: Place | None = None) -> None:
+    def advance(self, offset: int) -> None:
         """The event at `offset` has been dealt with."""
         if offset >= self.mark.next:
             self.mark.next = offset + 1
             self._moved = True
-        if raw is not None and not self.is_redelivered(raw):
-            self.mark.seen[f"{raw.topic}/{raw.partition}"] = raw.offset
+
+    def see(self, raw: Place, received_at: str) -> None:
+        """The record at `raw` has come through."""
+        if not self.is_redelivered(raw, received_at):
+            name = f"{raw.topic}/{raw.partition}"
+            _, latest = self.mark.seen.get(name, (-1, ""))
+            self.mark.seen[name] = (raw.offset, max(received_at, latest))
 
     def cut(self) -> list[tuple[str, bytes]]:
         """What the changelog lacks, the mark last; it stays readable until `written`."""
@@ -118,6 +136,9 @@ class Shelf:
         if changes or self._moved:
             changes.append((MARK, self.mark.encode()))
         self._moved = False
+        if self._meta is not None:
+            changes.append((META, self._meta))
+            self._meta = None
         return changes
 
     def written(self) -> None:

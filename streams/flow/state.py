@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 
 from ..kafka import is_marker
-from .shelf import META, STATE_FORMAT, Shelf
+from .shelf import META, STATE_FORMAT, FormatError, Shelf
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from aiokafka import AIOKafkaProducer
 
     from .reader import Reader
@@ -22,17 +24,33 @@ YIELD_EVERY = 2_000
 """Records between two returns to the event loop: heartbeat and watchdog go on during a long recovery."""
 
 
+class Taking(NamedTuple):
+    """A partition that is taken: where its events come from, where its state is kept, and how many such partitions there are."""
+
+    source: str
+    changelog: str
+    partition: int
+    partitions: int
+
+
 class StateLoader:
     """Loads shelves from their changelogs."""
 
-    def __init__(self, producer: AIOKafkaProducer, reader: Reader, generation: int) -> None:
+    def __init__(self, producer: AIOKafkaProducer, reader: Reader, generation: int, alive: Callable[[], None]) -> None:
+        """`alive` is called while a load goes on: one that takes minutes is no standstill."""
         self._producer = producer
         self._reader = reader
         self._generation = generation
+        self._alive = alive
 
-    async def load(self, topic: str, partition: int) -> Shelf:
-        """The state of `partition` as its last owner left it. Raises FormatError when another format wrote it."""
-        shelf = Shelf(partition)
+    async def load(self, taking: Taking, newer: Callable[[bytes, bytes], bytes]) -> Shelf:
+        """The state of a partition as its last owner left it; `newer` tells which of two values of a key counts.
+
+        Raises FormatError when it was written in another format, for another number of partitions, or for a source that was
+        made anew since: going on would swallow what is new, or count what is old again.
+        """
+        topic, partition = taking.changelog, taking.partition
+        shelf = Shelf(partition, newer=newer)
         count = 0
         async for record in self._reader.everything(topic, partition):
             if record.key is None or record.value is None or is_marker(record.headers):
@@ -40,9 +58,26 @@ class StateLoader:
             shelf.restore(record.key.decode(), record.value)
             count += 1
             if count % YIELD_EVERY == 0:
+                self._alive()
                 await asyncio.sleep(0)
-        meta = orjson.dumps({"format": STATE_FORMAT, "generation": self._generation})
+        await self._check(shelf, taking)
+        # the old generation stays until a barrier has published what the new one makes of the old entries
+        before = self._generation if shelf.generation is None else shelf.generation
+        meta = self._meta(before, taking)
         written = await self._producer.send_and_wait(topic, value=meta, key=META.encode(), partition=partition)
-        shelf.token = written.offset
+        shelf.taken(written.offset, self._meta(self._generation, taking))
         log.info("took %s/%d: %d changelog records, token %d", topic, partition, count, shelf.token)
         return shelf
+
+    def _meta(self, generation: int, taking: Taking) -> bytes:
+        return orjson.dumps({"format": STATE_FORMAT, "generation": generation, "partitions": taking.partitions})
+
+    async def _check(self, shelf: Shelf, taking: Taking) -> None:
+        cure = "start with a new DATELINE_APP, which reads news.raw from its beginning"
+        if shelf.partitions not in {None, taking.partitions}:
+            msg = f"{taking.changelog} was written for {shelf.partitions} partitions, there are {taking.partitions} now: {cure}"
+            raise FormatError(msg)
+        _, end = await self._reader.bounds(taking.source, taking.partition)
+        if shelf.mark.next > end:
+            msg = f"{taking.source}/{taking.partition} ends at {end}, but was read up to {shelf.mark.next}; it was made anew: {cure}"
+            raise FormatError(msg)

@@ -11,6 +11,7 @@ from ..core.moments import rfc3339
 from ..core.tally import By, Names, Totals, row
 from .codec import decode_subtotal, encode_actor, headers
 from .delivery import Output
+from .state import Taking
 
 if TYPE_CHECKING:
     from ..core.article import Record
@@ -72,12 +73,23 @@ class TallyStage:
 
     async def _shelf(self, partition: int) -> Shelf:
         if partition not in self._shelves:
-            self._shelves[partition] = await self._desk.loader.load(self._topics.sums.name, partition)
+            source = self._topics.subtotals.name
+            taking = Taking(source, self._topics.sums.name, partition, self._desk.delivery.partitions(source))
+            self._shelves[partition] = await self._desk.loader.load(taking, newer_parts)
         return self._shelves[partition]
 
 
 Parts = dict[int, tuple[By, Totals]]
 """Ledger partition → which state its subtotal speaks of, and the subtotal."""
+
+
+def newer_parts(known: bytes, late: bytes) -> bytes:
+    """Of two entries of an actor the newest subtotal of each ledger partition."""
+    parts = _decode(known)
+    for partition, part in _decode(late).items():
+        if partition not in parts or part[0] >= parts[partition][0]:
+            parts[partition] = part
+    return _encode(parts)
 
 
 def _encode(parts: Parts) -> bytes:

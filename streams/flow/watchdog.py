@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from .delivery import EXIT_RESTART, end_process
 
 if TYPE_CHECKING:
+    from ..settings import Settings
     from .app import App
     from .notes import CrashNotes
 
@@ -21,18 +22,21 @@ BEAT = 0.25
 STOOD_STILL = 0.8
 """Share of the session: the last heartbeat may have been a sixth of it before the process was stopped."""
 MAX_UNSETTLED = 60.0
-"""Seconds that an event may wait for its commit. A barrier has its own, shorter limit; this one is for what hangs elsewhere."""
+"""Seconds that an event may wait for its commit, beside the waits that are set. A barrier has its own, shorter limit; this one is
+for what hangs elsewhere."""
 
 
 class Watchdog:
     """Started with the worker; `beat` runs in the event loop, `_watch` in a thread."""
 
-    def __init__(self, app: App, notes: CrashNotes, patience: float, session: float) -> None:
-        """`patience`: seconds the loop may stand still; `session`: of the broker, after which others hold our partitions."""
+    def __init__(self, app: App, notes: CrashNotes, settings: Settings) -> None:
+        """`enrich_timeout`: seconds the loop may stand still; `session_timeout`: after it others hold our partitions."""
         self._app = app
         self._notes = notes
-        self._patience = patience
-        self._session = session
+        self._patience = settings.enrich_timeout
+        self._session = settings.session_timeout
+        # a page is parsed apart, for as long as the loop may stand still; a barrier may take half the session
+        self._unsettled = MAX_UNSETTLED + settings.commit_interval + max(settings.enrich_timeout, settings.session_timeout / 2)
         self._last = monotonic()
 
     def start(self) -> None:
@@ -43,10 +47,10 @@ class Watchdog:
         while True:
             self._last = monotonic()
             since = self._app.delivery.unsettled_since
-            if since is not None and monotonic() - since > MAX_UNSETTLED:
+            if since is not None and monotonic() - since > self._unsettled:
                 for task in asyncio.all_tasks():
                     task.print_stack(limit=4)
-                self._end(f"nothing was committed for {MAX_UNSETTLED:.0f} s (above: what each task waits for)")
+                self._end(f"nothing was committed for {self._unsettled:.0f} s (above: what each task waits for)")
             if self._app.crashed:
                 self._end(f"faust has crashed: {self._app.crash_reason!r}")
             await asyncio.sleep(BEAT)

@@ -32,7 +32,11 @@ def main() -> None:
         print(error, file=sys.stderr)  # noqa: T201 - there is no log yet
         sys.exit(EXIT_CONFIGURATION)
     set_up_logging(settings.log_level)
-    notes = CrashNotes(settings.data_dir, settings.app)
+    try:
+        notes = CrashNotes(settings.data_dir, settings.app)
+    except OSError as error:
+        print(f"DATELINE_DATA_DIR has to be a directory that can be written to: {error}", file=sys.stderr)  # noqa: T201 - as above
+        sys.exit(EXIT_CONFIGURATION)
     core = LimitedCore(
         partial(read, max_text_bytes=settings.max_text_bytes),
         clean,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 
 import orjson
+import pytest
 
 from streams.core.article import Place, Record, Rejection
 from streams.core.deadletter import MAX_LETTER_BYTES, dead_letter
@@ -46,3 +47,27 @@ def test_largest_letter_can_be_delivered() -> None:
     assert dead_letter(record(None), WHY).value_b64 is None
     odd = Record(Place("raw", 0, 0), None, b"", 10**17, ())
     assert orjson.loads(encode_dead_letter(dead_letter(odd, WHY)))["received_at"] == "1970-01-01T00:00:00.000Z"
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        record(b'{"pub_status": "withheld", "version": "x", "text": "secret"}'),
+        record(b'{"pubStatus":"stat:canceled", "text": "secret"'),
+        record(b'{"embargoed_until": "2031-01-01", "version": -1, "text": "secret"}'),
+        record('{"pub_status": "withheld", "text": "secret"}'.encode("utf-16")),
+        record(b"secret\x00", headers=(("dateline-pub-status", b"withheld"),)),
+    ],
+    ids=["wrong type", "broken JSON", "embargo", "UTF-16", "header"],
+)
+def test_what_is_to_be_held_back_is_not_in_its_letter(held: Record) -> None:
+    """A withheld article that cannot be read is refused like any other, but its text stays where it is."""
+    letter = dead_letter(held, WHY)
+    assert (letter.value_b64, letter.headers) == (None, {})
+    assert letter.value_sha256 is not None
+    assert letter.replay
+
+
+@pytest.mark.parametrize("status", [b'"usable"', b'"stat:usable"', b'" Usable "', b"null"])
+def test_usable_article_keeps_its_bytes(status: bytes) -> None:
+    assert dead_letter(record(b'{"pub_status": ' + status + b', "version": "x"}'), WHY).value_b64

@@ -96,6 +96,9 @@ class MemoryReader:
         for record in list(self._broker.log(topic, partition)):
             yield record
 
+    async def bounds(self, topic: str, partition: int) -> tuple[int, int]:
+        return 0, len(self._broker.log(topic, partition))
+
     async def one(self, place: Place) -> Record | None:
         return Record(place, None, b"", 0)
 
@@ -108,7 +111,7 @@ class Worker:
         reader: Any = MemoryReader(broker)
         self.broker, self.rng = broker, rng
         self.delivery = delivery(producer, lambda _: PARTITIONS, 60.0)
-        desk = Desk(TOPICS, self.delivery, reader, StateLoader(producer, reader, GENERATION), GENERATION)
+        desk = Desk(TOPICS, self.delivery, reader, StateLoader(producer, reader, GENERATION, self.delivery.still_alive), GENERATION)
         self.stages: dict[str, EnrichStage | TallyStage] = {
             TOPICS.clean.name: EnrichStage(desk, enrich),
             TOPICS.subtotals.name: TallyStage(desk, ToyNames()),

@@ -20,6 +20,10 @@ class Log:
     def __init__(self, offsets: Sequence[int]) -> None:
         self._offsets = offsets
 
+    async def bounds(self, topic: str, partition: int) -> tuple[int, int]:
+        del topic, partition
+        return self._offsets[0], self._offsets[-1] + 1
+
     async def first_from(self, topic: str, partition: int, offset: int) -> Record | None:
         first = next((o for o in self._offsets if o >= offset), None)
         return None if first is None else Record(Place(topic, partition, first), None, None, 0)
@@ -54,3 +58,17 @@ async def test_without_a_commit_the_first_record_comes_first() -> None:
     await guard(range(3, 10)).check(Place("raw", 0, 3))
     with pytest.raises(HoleError):
         await guard(range(10)).check(Place("raw", 0, 1))
+
+
+async def test_records_that_retention_took_unread_are_a_hole() -> None:
+    """aiokafka goes on at the first record that is left: the next start refuses, and says how many are lost."""
+    watch = guard([40, 41], committed=7)
+    with pytest.raises(HoleError, match="from 7 to 39"):
+        await watch.check(Place("raw", 0, 40))
+
+
+async def test_topic_that_begins_anew_is_noticed() -> None:
+    watch = guard(range(10), committed=4)
+    await watch.check(Place("raw", 0, 4))
+    with pytest.raises(HoleError, match="made anew"):
+        await watch.check(Place("raw", 0, 1))

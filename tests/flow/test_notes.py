@@ -7,7 +7,7 @@ import sys
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from streams.flow.notes import CrashNotes
+from streams.flow.notes import PAGE, CrashNotes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,3 +46,9 @@ def test_finished_work_is_no_suspect(tmp_path: Path) -> None:
 def test_workers_that_share_a_directory_have_notes_of_their_own(tmp_path: Path) -> None:
     with closing(CrashNotes(tmp_path, "app")) as one, closing(CrashNotes(tmp_path, "app")) as other:
         assert one.path != other.path
+
+
+def test_page_has_its_place_on_the_disk(tmp_path: Path) -> None:
+    """A sparse page on a full disk would end the worker at its first note."""
+    with closing(CrashNotes(tmp_path, "app")) as notes:
+        assert notes.path.stat().st_blocks * 512 >= PAGE

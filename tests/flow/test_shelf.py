@@ -7,6 +7,8 @@ import pytest
 from streams.core.article import Place
 from streams.flow.shelf import MARK, META, FormatError, HoleError, Shelf
 
+EARLY, LATE = "2024-01-01T00:00:00.000Z", "2024-01-02T00:00:00.000Z"
+
 
 def restored(changes: list[tuple[str, bytes]]) -> Shelf:
     shelf = Shelf(0)
@@ -31,11 +33,12 @@ def test_changelog_restores_the_shelf() -> None:
     shelf = Shelf(0)
     shelf.put("b", b"2")
     shelf.put("a", b"1")
-    shelf.advance(4, Place("raw", 1, 9))
+    shelf.advance(4)
+    shelf.see(Place("raw", 1, 9), EARLY)
     changes = shelf.cut()
     assert [key for key, _ in changes] == ["a", "b", MARK]
     again = restored(changes)
-    assert (again.get("a"), again.mark.next, again.mark.seen) == (b"1", 5, {"raw/1": 9})
+    assert (again.get("a"), again.mark.next, again.mark.seen) == (b"1", 5, {"raw/1": (9, EARLY)})
 
 
 def test_key_that_changed_often_is_written_once() -> None:
@@ -49,10 +52,11 @@ def test_key_that_changed_often_is_written_once() -> None:
 def test_redelivery_is_known_by_the_raw_place() -> None:
     """Intake sends again what it had not committed; a later record of the same raw partition has not been seen."""
     shelf = Shelf(0)
-    shelf.advance(0, Place("raw", 0, 7))
-    assert shelf.is_redelivered(Place("raw", 0, 7))
-    assert not shelf.is_redelivered(Place("raw", 0, 8))
-    assert not shelf.is_redelivered(Place("raw", 1, 7))
+    shelf.advance(0)
+    shelf.see(Place("raw", 0, 7), EARLY)
+    assert shelf.is_redelivered(Place("raw", 0, 7), EARLY)
+    assert not shelf.is_redelivered(Place("raw", 0, 8), EARLY)
+    assert not shelf.is_redelivered(Place("raw", 1, 7), EARLY)
 
 
 @pytest.mark.parametrize("first", [0, 1])
@@ -77,3 +81,13 @@ def test_missing_event_is_noticed() -> None:
 def test_state_of_another_format_is_refused() -> None:
     with pytest.raises(FormatError, match="format 99"):
         restored([(META, b'{"format":99,"generation":1}')])
+
+
+def test_record_of_a_topic_that_was_made_anew_is_no_redelivery() -> None:
+    """Its offsets begin again, its times do not."""
+    shelf = Shelf(0)
+    shelf.see(Place("raw", 0, 500), EARLY)
+    assert not shelf.is_redelivered(Place("raw", 0, 3), LATE)
+    shelf.see(Place("raw", 0, 3), LATE)
+    assert shelf.is_redelivered(Place("raw", 0, 3), LATE)
+    assert not shelf.is_redelivered(Place("raw", 0, 4), LATE)

@@ -31,6 +31,7 @@ from streams.core.article import (
     Sentence,
 )
 from streams.core.identity import article_id, sha256
+from streams.core.moments import rfc3339
 from streams.core.tally import Described
 from streams.flow.limits import LimitedCore
 from streams.flow.notes import CrashNotes
@@ -40,6 +41,7 @@ from streams.settings import load
 
 GENERATION = 1
 RECEIVED = "2024-01-01T00:00:00.000Z"
+"""Of every rank: versions alone decide."""
 
 
 def raw_id(name: str) -> str:
@@ -48,7 +50,7 @@ def raw_id(name: str) -> str:
 
 def read(record: Record) -> RawArticle | Erasure | Rejection:
     if record.value is None:
-        return Erasure(record.place, RECEIVED, (record.key or b"").decode())
+        return Erasure(record.place, rfc3339(record.timestamp_ms), (record.key or b"").decode())
     try:
         message = orjson.loads(record.value)
         status = message.get("status", "usable")
@@ -56,7 +58,7 @@ def read(record: Record) -> RawArticle | Erasure | Rejection:
     except (ValueError, TypeError, KeyError) as error:
         return Rejection("read", "bad_json", str(error))
     return RawArticle(
-        record.place, RECEIVED, "", raw_id(message["id"]), "given", rank, text=record.value.decode(), pub_status=status
+        record.place, rfc3339(record.timestamp_ms), "", raw_id(message["id"]), "given", rank, text=record.value.decode(), pub_status=status
     )  # fmt: skip
 
 

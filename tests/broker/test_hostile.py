@@ -1,0 +1,111 @@
+"""Publishers who do what Kafka allows: aborted transactions, markers of their own, a raw topic that is made anew."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import orjson
+import pytest
+from aiokafka import AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient
+
+from streams.core.article import Place
+from streams.flow.admin import ensure_topics
+from streams.flow.cluster import Cluster
+from streams.kafka import MARKER_TYPE
+from tests.flow.behaviours import one_end_each, records
+from tests.flow.deployment import deployment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.flow.deployment import Deployment
+
+pytestmark = pytest.mark.broker
+
+
+def article(name: str, actor: str = "per:a") -> dict[str, Any]:
+    return {"id": name, "version": 1, "actors": {actor: 1}}
+
+
+async def test_aborted_transactions_were_never_published(broker: str, tmp_path: Path) -> None:
+    """Their articles reach nobody, and the gaps they leave do not hold up the commits."""
+    async with deployment(broker, tmp_path, partitions="1") as on:
+        on.start()
+        places = await in_transactions(on, 30)
+        await on.until_ended(places)
+        await on.until_table({"per:a": (20, 20)})
+        await one_end_each(on, 20)
+        await on.until(lambda: _has_committed(on, places[-1]))
+        assert on.stop() == [0]
+
+
+async def in_transactions(on: Deployment, count: int) -> list[Place]:
+    """One record each, every third aborted; the places of the others."""
+    producer = AIOKafkaProducer(bootstrap_servers=on.settings.bootstrap, transactional_id=on.settings.app)
+    places: list[Place] = []
+    await producer.start()
+    try:
+        for number in range(count):
+            aborted = number % 3 == 1
+            await producer.begin_transaction()
+            value = orjson.dumps(article(f"a{number}", "per:aborted" if aborted else "per:a"))
+            done = await producer.send_and_wait(on.topics.raw.name, value)
+            if aborted:
+                await producer.abort_transaction()
+            else:
+                await producer.commit_transaction()
+                places.append(Place(done.topic, done.partition, done.offset))
+    finally:
+        await producer.stop()
+    return places
+
+
+async def _has_committed(on: Deployment, place: Place) -> bool:
+    async with Cluster(on.settings) as cluster:
+        committed = await cluster.committed(cluster.assign({place.topic: 1}))
+    return max(at or 0 for at in committed.values()) > place.offset
+
+
+async def test_article_that_calls_itself_a_marker_is_read(broker: str, tmp_path: Path) -> None:
+    """The marker's header is no secret; an article under it has an end like any other."""
+    async with deployment(broker, tmp_path, partitions="1") as on:
+        on.start()
+        producer = AIOKafkaProducer(bootstrap_servers=broker)
+        await producer.start()
+        try:
+            value = orjson.dumps(article("a"))
+            done = await producer.send_and_wait(on.topics.raw.name, value, headers=[("ce_type", MARKER_TYPE), ("x", None)])
+        finally:
+            await producer.stop()
+        await on.until_ended([Place(done.topic, done.partition, done.offset)])
+        await on.until_table({"per:a": (1, 1)})
+
+
+async def test_raw_topic_that_was_made_anew_is_read_from_its_beginning(broker: str, tmp_path: Path) -> None:
+    """Its offsets were seen before, its articles were not."""
+    async with deployment(broker, tmp_path, partitions="1") as on:
+        on.start()
+        await on.until_ended(await on.publish(records([article(f"old{n}") for n in range(5)])))
+        await on.until_table({"per:a": (5, 5)})
+        assert on.stop() == [0]
+        await _make_anew(on)
+        on.start(0)
+        await on.publish(records([article(f"new{n}") for n in range(3)]))
+        await on.until_table({"per:a": (8, 8)})
+
+
+async def _make_anew(on: Deployment) -> None:
+    admin = AIOKafkaAdminClient(bootstrap_servers=on.settings.bootstrap)
+    await admin.start()
+    try:
+        await admin.delete_topics([on.topics.raw.name])
+    finally:
+        await admin.close()
+    await on.until(lambda: _is_gone(on), restart=False)
+    await ensure_topics(on.settings, print)
+
+
+async def _is_gone(on: Deployment) -> bool:
+    async with Cluster(on.settings) as cluster:
+        return not await cluster.partitions([on.topics.raw.name])

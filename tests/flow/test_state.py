@@ -1,0 +1,70 @@
+"""Taking a partition: what its changelog says, and when it must not be believed."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+
+from streams.core.ledger import Entry, newer
+from streams.flow.shelf import FormatError, Shelf
+from streams.flow.state import StateLoader, Taking
+from tests.flow.simulation import MemoryBroker, MemoryProducer, MemoryReader
+
+SOURCE, CHANGELOG = "clean", "ledger"
+
+
+async def take(broker: MemoryBroker, generation: int = 1, partitions: int = 2) -> Shelf:
+    producer: Any = MemoryProducer(broker, random.Random(1), -1)
+    reader: Any = MemoryReader(broker)
+    loader = StateLoader(producer, reader, generation, lambda: None)
+    return await loader.load(Taking(SOURCE, CHANGELOG, 0, partitions), newer)
+
+
+def settle(broker: MemoryBroker, shelf: Shelf) -> None:
+    for key, value in shelf.cut():
+        broker.append(CHANGELOG, 0, key.encode(), value)
+    shelf.written()
+
+
+async def test_more_partitions_than_before_are_refused() -> None:
+    """Articles would belong to other partitions, whose ledgers do not know them: each would be counted twice."""
+    broker = MemoryBroker()
+    settle(broker, await take(broker))
+    with pytest.raises(FormatError, match="2 partitions, there are 3"):
+        await take(broker, partitions=3)
+
+
+async def test_source_that_was_made_anew_is_refused() -> None:
+    """Its events would be taken for replays of the old ones, and swallowed."""
+    broker = MemoryBroker()
+    for _ in range(3):
+        broker.append(SOURCE, 0, b"", b"")
+    shelf = await take(broker)
+    shelf.advance(2)
+    settle(broker, shelf)
+    assert (await take(broker)).mark.next == 3
+    broker.log(SOURCE, 0).clear()
+    with pytest.raises(FormatError, match="made anew"):
+        await take(broker)
+
+
+async def test_new_generation_counts_from_its_first_barrier() -> None:
+    """An owner that dies before it has published the old entries' actors leaves that to the next one."""
+    broker = MemoryBroker()
+    settle(broker, await take(broker))
+    assert (await take(broker, generation=2)).generation == 1
+    again = await take(broker, generation=2)
+    assert again.generation == 1
+    settle(broker, again)
+    assert (await take(broker, generation=2)).generation == 2
+
+
+async def test_late_write_of_an_earlier_owner_does_not_win() -> None:
+    """An owner that was slow to notice its loss writes an older version behind the newer one."""
+    broker = MemoryBroker()
+    entries = [Entry(at, None, 1, "", {}).encode() for at in (9, 120, 30)]
+    for entry in entries:
+        broker.append(CHANGELOG, 0, b"article", entry)
+    assert (await take(broker)).get("article") == entries[1]
