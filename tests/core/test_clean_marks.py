@@ -78,3 +78,9 @@ def test_a_stop_that_a_house_style_took_away() -> None:
 def test_initials_in_front_of_a_title_keep_no_stop(text: str) -> None:
     """Only in running lower-case text on both sides."""
     assert "sentence_boundary" not in {kind for kind, _, _ in repairs(text)}
+
+
+@pytest.mark.parametrize("text", ["The workers ' pay was cut on Monday.", "They spoke of ' red lines ' in the talks on Monday."])
+def test_a_mark_that_was_set_apart_is_no_dash(text: str) -> None:
+    """A possessive, or quotation marks with blanks inside."""
+    assert [one for one in repairs(text) if one[0] == "dash"] == []

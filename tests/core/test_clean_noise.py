@@ -141,3 +141,15 @@ def test_an_editors_note_is_said_but_corrects_nothing() -> None:
 def test_a_story_about_corrections_is_not_one() -> None:
     """Words alone are no label."""
     assert article({"text": "Corrections officers went on strike on Monday, their union said."}).signal is None
+
+
+def test_a_row_of_buttons_names_a_network() -> None:
+    """Its other words stand beside one; alone they say nothing."""
+    assert [one.reason for one in article({"text": f"{FIRST}\nFacebook Print Email\n{LAST}"}).dropped] == ["social"]
+    assert "social" not in [one.reason for one in article({"text": f"{FIRST}\nCopy and share\n{LAST}"}).dropped]
+
+
+def test_a_single_name_further_down_heads_a_section() -> None:
+    """A caption of one word stands at the top, under the picture."""
+    text = f"{FIRST}\n{LAST}\nNobody in Norway was hurt, she said.\nNorway\nThe ferry to Norway goes on, the line said."
+    assert article({"text": text}).dropped == ()

@@ -42,7 +42,7 @@ _ENTITY = re.compile(rf"&(?:{_AMP})*+(?:#\d{{1,7}};|#[xX][0-9A-Fa-f]{{1,6}};|[A-
 _FOREIGN = re.compile(r"[^\x00-\x7f]{2,200}")
 _COMBINED = re.compile(r"[^\u0300-\u036f\n][\u0300-\u036f]{1,30}")
 _UNSEEN = re.compile(
-    f"(?P<soft_hyphen>[{SOFT_HYPHEN}]+)|(?P<bidi>[{BIDI}]+)|(?P<invisible>[{INVISIBLE}]+)|(?P<whitespace>[{SPACES}]+)"
+    f"(?P<soft_hyphen>[{SOFT_HYPHEN}]+)|(?P<bidi>[{BIDI}]+)|(?P<invisible>[{INVISIBLE}]+)|(?P<whitespace>[{SPACES}](?:[ \t]*+[{SPACES}])*+)"
     f"|(?P<control>[{CONTROL}\ud800-\udfff])"
 )
 # Joiners carry meaning in Persian, Indic scripts and emoji; beside ASCII they are only dirt.

@@ -18,6 +18,8 @@ MAX_HEADINGS = 3
 MAX_HEADING = 160
 """Code points of a heading; the longest headlines of wires have about 120."""
 CAPTION_WORDS = 4
+TOP_LINES = 3
+"""A single word is a caption only among so many first lines; further down it heads a section ("Iraq")."""
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -54,7 +56,8 @@ def captions(kept: list[Block]) -> list[Block]:
         run = list(group)
         if short and len(run) <= 2:
             alone += run
-    alone = [block for block in alone if not block.stops and _name(block.text)]
+    top = kept[:TOP_LINES]
+    alone = [block for block in alone if not block.stops and _name(block.text) and (len(_WORD.findall(block.text)) > 1 or block in top)]
     if not alone:
         return []
     known = _phrases([block for block in kept if block.prose])

@@ -15,12 +15,12 @@ MIN_WORDS = 8
 MIN_SHARE, MIN_SHARE_SHORT = 0.08, 0.2
 """Share of the words that must be small words of the language; in running text of the twelve it is 0.2 to 0.45. Fewer than 20
 words prove less and must show more."""
-MIN_LEAD = 0.02
+MIN_LEAD, MIN_LEAD_SHORT = 0.02, 0.08
 
 PROFILES: dict[str, frozenset[str]] = {
     code: frozenset(found.split())
     for code, found in {
-        "en": "the of and to in that is was for it with as on by at from are this be has have had not but were which their an will would said its he his they who been more",
+        "en": "the of and to in that is was for it with as on by at from are this be has have had not but were which their an will would said its he his they who been more a after two other over during while into could says new",
         "de": "der die das und ist nicht von den mit dem des ein eine im zu für auf sich auch als an nach wird aus bei er wie noch werden einer hat haben über zum zur sagte",
         "fr": "le la les des et est une du dans qui que pour pas sur au par il plus avec ce ont été sont aux cette mais ses elle leur était fait selon entre",
         "es": "el la los las de y que en un una por con para del se su al es lo como más pero fue ha sus este entre desde cuando también según muy",
@@ -71,6 +71,7 @@ def _by_words(sample: str) -> Language | None:
         return None
     shares = sorted(((sum(word in profile for word in found) / len(found), code) for code, profile in PROFILES.items()), reverse=True)
     (best, code), (second, _) = shares[:2]
-    if best < (MIN_SHARE if len(found) >= 20 else MIN_SHARE_SHORT) or best - second < MIN_LEAD:
+    share, lead = (MIN_SHARE, MIN_LEAD) if len(found) >= 20 else (MIN_SHARE_SHORT, MIN_LEAD_SHORT)
+    if best < share or best - second < lead:
         return None
     return Language(code, round(min(0.99, 0.5 + (best - second) / best * 0.5), 2), "stopwords")

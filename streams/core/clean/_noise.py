@@ -61,7 +61,7 @@ RULES: tuple[Rule, ...] = (
         r"|enjoying this article|support (?:our|independent) journalism|already a subscriber|to continue reading\b)",
     ),
     _rule("timestamp", 0.95, 60, r"\d{1,3}[ -]min(?:ute)?s?(?: read)?\W?\Z|reading time\W{0,3}\d"),
-    _rule("timestamp", 0.95, 60, rf"(?:{_WEEKDAY},? )?{_DAY}{_CLOCK}\W?\Z"),
+    _rule("timestamp", 0.95, 60, rf"(?:{_WEEKDAY},? )?{_DAY}{_CLOCK}[.,)]?\Z"),
     _rule(
         "timestamp",
         0.95,
@@ -120,9 +120,10 @@ RULES: tuple[Rule, ...] = (
 )
 
 _NETWORKS = frozenset(
-    "facebook twitter x whatsapp linkedin reddit telegram email e-mail print messenger instagram youtube pinterest flipboard tiktok share copy link and on "
-    "threads bluesky".split()
+    "facebook twitter whatsapp linkedin reddit telegram messenger instagram youtube pinterest flipboard tiktok bluesky".split()
 )
+_BESIDE = frozenset("x email e-mail e mail print share copy link and on threads".split())
+"""Words between the names of networks on a row of buttons; alone they say nothing."""
 
 
 def noise(block: Block) -> tuple[str, float] | None:
@@ -133,6 +134,8 @@ def noise(block: Block) -> tuple[str, float] | None:
     for reason, confidence, longest, pattern in RULES:
         if len(text) <= longest and pattern.match(text):
             return reason, confidence
-    if len(text) <= 80 and text.casefold() != "x" and all(word.casefold() in _NETWORKS for word in words(text)):
-        return "social", 0.9
+    if len(text) <= 80:
+        said = {word.casefold() for word in words(text)}
+        if said & _NETWORKS and said <= _NETWORKS | _BESIDE:
+            return "social", 0.9
     return None

@@ -20,7 +20,13 @@ _LINE = re.compile(r"[^\n]+")
 _MARK = re.compile(r"['\"]")
 _WORD_AFTER = re.compile(r"\S{0,30}")
 _ELISION = re.compile(r"'(?:\d0s|em\b|til\b|tis\b|twas\b|cause\b|n\b|round\b|bout\b)", re.IGNORECASE)
-_DASH = re.compile(r"(?<=[\w,.)\"]) ' (?=[\w\"(])")
+# A lone mark is a dash before words that begin an aside; after an s it may be a possessive that was set apart (`workers ' pay`),
+# and a pair with other words inside is a quotation that was set apart.
+_DASH = re.compile(
+    r"(?<=[\w,.)\"])(?<![sSzZxX]) ' (?=(?:the|a|an|its|his|her|their|our|it|he|she|they|which|who|and|but|or|with|in|at|as|for|from|by|not|one|all|both|most|some|many"
+    r"|now|then|once|including|especially|even|only|just|almost|nearly|about|after|before|despite)\b)"
+)
+_DASH_AGAIN = re.compile(r"(?<=[\w,.)\"]) ' (?=[\w\"(])(?!s\b)")
 
 
 def repair_quotes(draft: Draft) -> Draft:
@@ -32,9 +38,7 @@ def repair_quotes(draft: Draft) -> Draft:
 
 
 def _in_line(text: str, start: int, end: int) -> Iterator[Fix]:
-    for found in _DASH.finditer(text, start, end):
-        if not (text[found.start() - 1].isdigit() and text[found.end()].isdigit()):  # 5 ' 10: feet
-            yield Fix(*found.span(), " — ", "dash", 0.9, found.span())
+    yield from _dashes(text, start, end)
     opened: int | None = None
     singles: list[tuple[int, bool]] = []
     for found in _MARK.finditer(text, start, end):
@@ -46,11 +50,19 @@ def _in_line(text: str, start: int, end: int) -> Iterator[Fix]:
         elif opens and opened is None:
             opened, singles = at, []
         elif closes:
-            if opened is None and (partner := _lonely(singles)) is not None:
+            if opened is None and (partner := _lonely(text, singles)) is not None:
                 yield _opening(text, partner)
             opened, singles = None, []
     if opened is not None:
         yield from _closing(text, singles)
+
+
+def _dashes(text: str, start: int, end: int) -> Iterator[Fix]:
+    """Lone marks that are dashes; one that opened an aside may be closed by the next, whatever follows that."""
+    at, aside = start, False
+    while found := (_DASH_AGAIN if aside else _DASH).search(text, at, end):
+        yield Fix(*found.span(), " — ", "dash", 0.9, found.span())
+        at, aside = found.end(), not aside
 
 
 def _opens(text: str, at: int, start: int, end: int) -> bool:
@@ -65,12 +77,16 @@ def _closes(text: str, at: int, start: int, end: int) -> bool:
     return not before.isspace() and (after.isspace() or after in ".,;:!?)]—–-")
 
 
-def _lonely(singles: list[tuple[int, bool]]) -> int | None:
-    """The opening `'` that no closing one follows, else the last opening one: `Workers'` closes nothing."""
-    openers = [at for at, opens in singles if opens]
-    alone = [at for number, (at, opens) in enumerate(singles) if opens and (number + 1 == len(singles) or singles[number + 1][1])]
-    found = alone or openers
-    return found[-1] if found else None
+def _lonely(text: str, singles: list[tuple[int, bool]]) -> int | None:
+    """The last opening `'` that nothing closes. A closing one after an s may be a possessive (`Workers' Party`) and then closes
+    nothing, unless it stands around one word (`'events'`)."""
+    open_at: int | None = None
+    for at, opens in singles:
+        if opens:
+            open_at = at
+        elif open_at is not None and (text[at - 1] not in "sS" or " " not in text[open_at:at]):
+            open_at = None
+    return open_at
 
 
 def _opening(text: str, at: int) -> Fix:
