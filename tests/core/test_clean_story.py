@@ -194,7 +194,9 @@ class TestLanguage:
         """`und` is an answer."""
         assert article({"text": text}).language.code == "und"
 
-    @pytest.mark.parametrize("text", ["Other victims included a Turk and a Georgian.", "Oil prices fell below $52 a barrel, nearing a 19-month low."])
+    @pytest.mark.parametrize(
+        "text", ["Other victims included a Turk and a Georgian.", "Oil prices fell below $52 a barrel, nearing a 19-month low."]
+    )
     def test_a_short_text_is_taken_for_no_other_language(self, text: str) -> None:
         """One small word that two languages share proves nothing."""
         assert article({"text": text}).language.code in {"en", "und"}
