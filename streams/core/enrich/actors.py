@@ -20,6 +20,7 @@ from .actors_titles import title_before, titled_surnames
 from .entities_names import acronyms, organisations, read_acronyms, repeats, runs
 from .entities_places import in_context, with_heads
 from .entities_rules import elections, ministries
+from .entities_unknown import listed_people, lone_acronyms, shouted, undecided
 
 LANGUAGES = frozenset({"en", "und"})
 """Languages whose names are read. Undetermined counts as English: short texts often are."""
@@ -49,17 +50,22 @@ def find_actors(article: Article, lexicon: Lexicon, timexes: Sequence[Timex] = (
 
 def _read(found: Draft, day: str | None, timexes: Sequence[Timex]) -> None:
     spans = runs(found)
-    resolve(found, with_heads(found, organisations(found, matches(found), spans), spans), spans)
+    aliases = matches(found)
+    resolve(found, with_heads(found, organisations(found, aliases, spans), spans), spans)
     ministries(found)
+    undecided(found, aliases)
     read_acronyms(found, acronyms(found))
     elections(found, timexes)
     unknown_people(found, spans)
+    listed_people(found, spans)
     repeats(found)
     famous(found)
     surnames(found)
     titled_surnames(found, day)
     sides(found)
     in_context(found, spans)
+    lone_acronyms(found)
+    shouted(found)
 
 
 def _mentions(article: Article, found: Draft) -> tuple[Mention, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from ..lexicon import family_name
@@ -28,13 +29,16 @@ from .actors_words import (
 )
 from .entities_names import MAX_WORDS
 
+_PERSONAL = frozenset("al el bin ibn bint abu ben van von der den".split())
+"""Joining words that only names of people have; Romance ones join the names of anything."""
+
 
 def unknown_people(draft: Draft, spans: list[tuple[int, int]]) -> None:
     """Full names with evidence: a title, a saying verb, a known given name, an age or what they are, the surname again."""
     lone = _lone_words(draft, spans)
     for span in spans:
         for first, last in _pieces(draft, *span):
-            if last - first >= 2 and _may_be_person(draft, first, last):
+            if last - first >= 2 and may_be_person(draft, first, last):
                 role = title_before(draft, first)
                 confidence = _evidence(draft, first, last, role, lone)
                 if confidence:
@@ -69,7 +73,7 @@ def _family(draft: Draft, start: int | None, i: int) -> bool:
     return known and draft.word(i) in ALSO_FAMILY and (not draft.name(i + 1) or draft.word(i + 1) in SUFFIXES)
 
 
-def _may_be_person(draft: Draft, first: int, last: int) -> bool:
+def may_be_person(draft: Draft, first: int, last: int) -> bool:
     words = [w for w in draft.tokens.words[first:last] if w[0].isalnum()]
     if " " not in draft.text(first, last) or not 2 <= len(words) <= 5:
         return False
@@ -97,6 +101,7 @@ def _evidence(draft: Draft, first: int, last: int, role: str | None, lone: froze
         draft.word(first) in draft.lexicon.given_names
         or draft.word(first) in ALSO_GIVEN
         or (draft.word(first) in FAMILY_FIRST and last - first >= 3)
+        or _shaped(draft, first, last)
     ):
         return 0.8
     if after == "," and (draft.word(last + 1).isdigit() and draft.word(last + 2) == ","):
@@ -115,12 +120,11 @@ def _evidence(draft: Draft, first: int, last: int, role: str | None, lone: froze
     )
 
 
-def _saying_one(draft: Draft, first: int, last: int, lone: frozenset[str]) -> bool:
-    """Two or three plain words that say something, with no article before: a person; or a surname that stands alone elsewhere."""
+def _shaped(draft: Draft, first: int, last: int) -> bool:
+    """An initial before the last word ("Lucius D. Clay"), or a joining word that only people's names have ("Eman al-Nafjan")."""
     words = draft.tokens.words[first:last]
-    return draft.word(last - 1) in lone or (
-        len(words) < 4 and draft.word(first - 1).lower() != "the" and all(w.isalpha() or w == "-" for w in words)
-    )
+    dotted = any(len(a) == 1 and a.isupper() and b == "." for a, b in pairwise(words[:-1]))
+    return len(words[-1]) > 1 and (dotted or any(w in _PERSONAL for w in words[1:-1]))
 
 
 def _lone_words(draft: Draft, spans: list[tuple[int, int]]) -> frozenset[str]:

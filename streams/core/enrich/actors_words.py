@@ -87,6 +87,32 @@ ORG_HEADS = _set(
 )
 """Last (or first, before "of") words of the names of organisations."""
 
+COMPANY_HEADS = _set(
+    "Aerospace Automotive Bancorp Biotech Chemical Chemicals Computers Consulting Financial Healthcare Instruments Investments Laboratories Microsystems Newspapers Petrochemical Properties "
+    "Publishing Semiconductor Semiconductors Solutions Telecommunications Utilities Ventures Wireless Magazine Observer Chronicle Examiner Inquirer Telegraph Weekly Bulletin Airplanes Aircraft "
+    "Pharma Publications Productions Superstores Supermarkets Breweries Brewing Textiles Shipyard Shipyards Refinery Refineries Telekom Bankshares Bancshares Micro Hathaway Motorsport"
+)
+"""Last words of the names of companies and papers."""
+
+TEAM_HEADS = _set(
+    "Yankees Mets Dodgers Cubs Orioles Mariners Padres Marlins Astros Phillies Brewers Expos Patriots Dolphins Steelers Bengals Ravens Colts Jaguars Titans Broncos Raiders Chargers Redskins "
+    "Packers Buccaneers Seahawks Celtics Raptors Pistons Pacers Hornets Nuggets Timberwolves Clippers Mavericks Canadiens Bruins Flyers Sabres Canucks Oilers "
+    "Flames Blackhawks Bulls Lakers Knicks Bucks Giants Cowboys Royals Twins Braves Reds Rangers Athletics Rockies Eagles Falcons Panthers Vikings Bears Lions "
+    "Rams Spurs Wizards Hawks Penguins Sox Jays Wallabies Brumbies Galaxy Dynamo Rovers Wanderers Albion Hotspur Argyle"
+)
+"""Last words of the names of sports teams, behind a place or another name: "Chicago Bulls"."""
+
+FOREIGN_FIRST = _set(
+    "Partido Partito Parti Partij Movimiento Movimento Mouvement Alianza Frente Fronte Unión Unione Liga Lega Ligue Izquierda Bloque Bloco Rassemblement Bündnis Hizb Jamaat Jamiat Banco Banca Banque "
+    "Compagnie Compañía Société Universidad Università Université Universität Instituto Istituto Fundación Fondation Fondazione Ansar Harakat Jaish Lashkar Tehrik"
+)
+"""Words that begin the names of parties, banks, companies and schools in other languages."""
+
+FOREIGN_LAST = _set(
+    "Partisi Partei Partiet Sabha Mahasabha Parishad Morcha Samiti Sangh Dal Sangathan Bewegung Verband Universität Zeitung Blad Bladet"
+)
+"""Last words of such names."""
+
 OF_HEADS = _set(
     "Ministry University College Institute Bank Department Bureau Office Council Committee Commission Court Union Association Foundation Front Army Movement Federation Confederation League Society Organization "
     "Organisation Party Academy School House Board Chamber Church Centre Center Museum Assembly Alliance Congress Corps Conference Secretariat Tribunal Confederation Community Commonwealth Coalition Authority Agency Museum Sons Daughters"

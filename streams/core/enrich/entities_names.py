@@ -9,9 +9,24 @@ import re
 from bisect import bisect_right
 
 from .actors_draft import Draft, Hit, Match, provisional
-from .actors_words import COMMON, CORPORATE, GOVERNMENT, JOINED, LOC_HEADS, OF_HEADS, ORG_HEADS, PARTICLES, TITLES
+from .actors_words import (
+    COMMON,
+    COMPANY_HEADS,
+    CORPORATE,
+    FOREIGN_FIRST,
+    FOREIGN_LAST,
+    GOVERNMENT,
+    JOINED,
+    LOC_HEADS,
+    OF_HEADS,
+    ORG_HEADS,
+    PARTICLES,
+    TEAM_HEADS,
+    TITLES,
+)
 
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]{0,4}[A-Z]s?")
+_HEADS = ORG_HEADS | COMPANY_HEADS | TEAM_HEADS | FOREIGN_LAST
 _LINKS = frozenset({"of", "for", "and", "the", "&", "de"})
 _NOT_FIRST = TITLES - {"Prime", "Supreme", "Foreign", "Defense", "Defence", "First", "Saint"}
 MAX_WORDS = 12
@@ -143,7 +158,9 @@ def _is_organisation(draft: Draft, first: int, last: int) -> bool:
     if words[-1] in CORPORATE:
         return True
     rest = [w for w in words[:-1] if w.lower() not in COMMON]
-    if words[-1] in ORG_HEADS and rest:
+    if words[-1] in _HEADS and rest:
+        return True
+    if words[0] in FOREIGN_FIRST:
         return True
     heads = (i for i, w in enumerate(words[:-1]) if w in OF_HEADS and words[i + 1] in {"of", "for"})
     return next(heads, None) is not None and words[-1] not in LOC_HEADS
