@@ -50,7 +50,7 @@ def _actor(value: Value) -> str:
     m = value["mentions"]
     return (
         f"{one_line(value['name'])}  {m['named']} named, {m['nominal']} nominal, {m['pronoun']} pronoun"
-        f" in {value['articles']} articles  |  {one_line(value['actor_id'])}"
+        f" in {value['articles']} article{'' if value['articles'] == 1 else 's'}  |  {one_line(value['actor_id'])}"
     )
 
 

@@ -1,6 +1,6 @@
 """What has to be asked of a Kafka cluster, and told it, beside records: is it there, which topics, which offsets.
 
-All of it by aiokafka, whose clients every process here has anyway (docs/decisions has the choice against librdkafka's admin client).
+All of it by aiokafka, whose clients every process here has anyway (docs/decisions/0011-admin-client.md).
 """
 
 from __future__ import annotations
