@@ -22,6 +22,7 @@ COMMANDS = {
     "publish": "Send articles to the raw topic.",
     "tail": "Print the records of a topic.",
     "actors": "Who is in the news: the table, or one actor with sentences.",
+    "audit": "Whether anything was lost or counted twice.",
     "enrich": "Enrich files without a broker.",
     "evaluate": "Score what is found against texts that people annotated.",
     "topics": "Make the topics, or check them.",

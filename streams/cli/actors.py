@@ -43,7 +43,7 @@ def command(*, name: str | None, limit: int | None, as_json: bool, settings: Set
 
     NAME is an actor's id or a part of the name. If it is one actor, the articles and sentences that mention it follow.
     """
-    rows = run(_rows(settings, timeout))
+    rows = run(rows_of(settings, timeout))
     found = sorted(matching(rows, name) if name else rows, key=_most_named)
     if as_json:
         for row in found[:limit]:
@@ -52,10 +52,10 @@ def command(*, name: str | None, limit: int | None, as_json: bool, settings: Set
     print_table(HEADS, [_cells(row) for row in found[:limit]], numbers=set(HEADS[1:5]))
     click.echo(f"{min(len(found), limit or len(found))} of {len(rows)} actors")
     if name and len(found) == 1:
-        _print_mentions(run(_mentions(settings, timeout, found[0]["actor_id"])))
+        _print_mentions(run(mentions_of(settings, timeout, found[0]["actor_id"])))
 
 
-async def _rows(settings: Settings, timeout: float) -> list[Value]:  # noqa: ASYNC109 - handed on
+async def rows_of(settings: Settings, timeout: float) -> list[Value]:  # noqa: ASYNC109 - handed on
     """The newest row under each key; a tombstone takes the key away."""
     rows: dict[bytes, Value] = {}
     topic = Topics(settings.prefix, settings.app).actors.name
@@ -68,7 +68,7 @@ async def _rows(settings: Settings, timeout: float) -> list[Value]:  # noqa: ASY
     return list(rows.values())
 
 
-async def _mentions(settings: Settings, timeout: float, actor_id: str) -> list[Value]:  # noqa: ASYNC109 - handed on
+async def mentions_of(settings: Settings, timeout: float, actor_id: str) -> list[Value]:  # noqa: ASYNC109 - handed on
     topic = Topics(settings.prefix, settings.app).mentions.name
     partitions = await partitions_of(settings, topic, timeout)
     async with consumer(settings) as client:

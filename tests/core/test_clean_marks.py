@@ -52,6 +52,26 @@ def test_a_lone_mark_between_blanks_is_a_dash() -> None:
     assert repairs("The bridge ' the longest in the land ' was closed.") == [("dash", " ' ", " — ")] * 2
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The workers ' pay was cut, said the rebels ' envoy.",
+        "Lena Orlova ' s plan was read aloud.",
+        "The two are going ' head to head ' again, he said.",
+        "They called the ' third memorandum ' a theft.",
+    ],
+)
+def test_a_mark_set_apart_by_a_tokeniser_stays(text: str) -> None:
+    """Possessives and quotations with blanks around their marks are no dashes."""
+    assert repairs(text) == []
+
+
+@pytest.mark.parametrize("text", ["The net 'makes' trouble now and again.\" So it said.", "They spoke of 'events' again.\" So it said."])
+def test_a_quoted_word_is_closed_by_its_own_mark(text: str) -> None:
+    """The closing `"` belongs to a paragraph before, not to the word."""
+    assert repairs(text) == []
+
+
 def test_a_lone_mark_between_figures_stays() -> None:
     """Feet, or minutes."""
     assert repairs("It measures 5 ' 10 inches, the mayor said.") == []

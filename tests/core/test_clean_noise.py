@@ -99,6 +99,12 @@ def test_names_in_a_list_stay() -> None:
     assert article({"text": text}).dropped == ()
 
 
+@pytest.mark.parametrize("line", ["Orlova", "Link"])
+def test_a_single_word_below_the_first_lines_stays(line: str) -> None:
+    """It heads a section more often than it stands under a picture."""
+    assert article({"text": f"{FIRST}\nThe pier is open.\nSo is the market.\n{line}\n{LAST}"}).dropped == ()
+
+
 def test_repairs_of_dropped_lines_are_forgotten() -> None:
     """They are no part of the clean text."""
     found = article({"text": f"{FIRST}\nRead\u00a0more: storms &amp; waves\n{LAST}"})

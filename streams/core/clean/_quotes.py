@@ -22,11 +22,12 @@ _WORD_AFTER = re.compile(r"\S{0,30}")
 _ELISION = re.compile(r"'(?:\d0s|em\b|til\b|tis\b|twas\b|cause\b|n\b|round\b|bout\b)", re.IGNORECASE)
 # A lone mark is a dash before words that begin an aside; after an s it may be a possessive that was set apart (`workers ' pay`),
 # and a pair with other words inside is a quotation that was set apart.
-_DASH = re.compile(
-    r"(?<=[\w,.)\"])(?<![sSzZxX]) ' (?=(?:the|a|an|its|his|her|their|our|it|he|she|they|which|who|and|but|or|with|in|at|as|for|from|by|not|one|all|both|most|some|many"
-    r"|now|then|once|including|especially|even|only|just|almost|nearly|about|after|before|despite)\b)"
+_LONE = re.compile(r"(?<=[\w,.)\"]) ' (?=[\w\"(])")
+_ASIDE = re.compile(
+    r"(?:the|a|an|its|his|her|their|our|it|he|she|they|which|who|and|but|or|with|in|at|as|for|from|by|not|one|all|both|most|some|many"
+    r"|now|then|once|including|especially|even|only|just|almost|nearly|about|after|before|despite)\b"
 )
-_DASH_AGAIN = re.compile(r"(?<=[\w,.)\"]) ' (?=[\w\"(])(?!s\b)")
+_POSSESSIVE = re.compile(r"s\b")
 
 
 def repair_quotes(draft: Draft) -> Draft:
@@ -59,10 +60,14 @@ def _in_line(text: str, start: int, end: int) -> Iterator[Fix]:
 
 def _dashes(text: str, start: int, end: int) -> Iterator[Fix]:
     """Lone marks that are dashes; one that opened an aside may be closed by the next, whatever follows that."""
-    at, aside = start, False
-    while found := (_DASH_AGAIN if aside else _DASH).search(text, at, end):
-        yield Fix(*found.span(), " — ", "dash", 0.9, found.span())
-        at, aside = found.end(), not aside
+    inside: str | None = None
+    for found in _LONE.finditer(text, start, end):
+        apart = text[found.start() - 1] in "sSzZxX" or _POSSESSIVE.match(text, found.end()) is not None
+        if inside == "aside" or (inside is None and not apart and _ASIDE.match(text, found.end())):
+            yield Fix(*found.span(), " — ", "dash", 0.9, found.span())
+            inside = None if inside else "aside"
+        elif inside == "quotation" or not apart:
+            inside = None if inside else "quotation"
 
 
 def _opens(text: str, at: int, start: int, end: int) -> bool:
