@@ -7,6 +7,8 @@ import logging
 import signal
 from typing import TYPE_CHECKING
 
+from aiokafka.errors import KafkaError
+
 from .admin import check_offsets, check_topics
 from .agents import build_worker, make_desk, make_producer
 from .cluster import Unreachable, reach
@@ -86,7 +88,7 @@ async def _ready(settings: Settings) -> list[str]:
         try:
             await reach(settings, REACH_SECONDS, log.warning)
             return await check_topics(settings) or await check_offsets(settings)
-        except Unreachable as why:
+        except (Unreachable, KafkaError) as why:  # the broker may go between the two lines
             log.warning("%s", why)
 
 
