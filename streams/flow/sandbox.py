@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import multiprocessing
 import os
 import threading
@@ -49,6 +50,8 @@ class HtmlSandbox:
 
 def end_with_parent(parent: int) -> None:
     """In the child: end when the worker is gone, however it went."""
+    # a page without text is a rejection, which is told; trafilatura would log an error for each as well
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
     def watch() -> None:
         while os.getppid() == parent:
