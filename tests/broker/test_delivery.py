@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import random
 import signal
@@ -13,7 +14,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from streams.flow.cluster import reach
 from streams.flow.delivery import EXIT_RESTART
 from tests.flow import behaviours
-from tests.flow.deployment import deployment
+from tests.flow.deployment import PATIENCE, deployment
 from tests.flow.toy import fold
 from tests.kafka_container import KafkaContainer
 
@@ -56,8 +57,9 @@ async def test_second_worker_joins_and_leaves(broker: str, tmp_path: Path) -> No
         flow = iter(messages[100:])
 
         async def until_it_works() -> None:
-            while not await _holds_partitions(on, 1):
-                places.extend(await on.publish(behaviours.records(list(itertools.islice(flow, 5)))))
+            async with asyncio.timeout(PATIENCE):
+                while not await _holds_partitions(on, 1):
+                    places.extend(await on.publish(behaviours.records(list(itertools.islice(flow, 5)))))
 
         on.start()
         await until_it_works()
