@@ -68,7 +68,7 @@ class Ends:
 
     def _outside(self, source: Place, code: str, output: Place) -> None:
         span = self._spans.get(source.partition)
-        if source.topic != self._raw or span is None or source.offset >= span.end:
+        if source.topic != self._raw or span is None or not 0 <= source.offset < span.end:
             self._invented(source, code, output)
         elif source.offset < span.start:
             self._findings.unchecked["outputs whose raw record was deleted by retention"] += 1

@@ -96,7 +96,7 @@ class Oracle:
         if value is None:
             raise TypeError
         _same(place_of(value), source)
-        self._ends.end(source, str(value["code"]), record.place)
+        self._ends.end(source, str(value["code"])[:60], record.place)
 
     def _article(self, record: Record, source: Place, value: Value | None) -> None:
         article_id = _key(record)
@@ -157,8 +157,10 @@ class Oracle:
     def _commits(self) -> None:
         for topic in self._snapshot.followed:
             for partition, span in self._snapshot.spans.get(topic, {}).items():
-                done = self._snapshot.committed.get((topic, partition), 0)
-                if done > span.end:
+                done = self._snapshot.committed.get((topic, partition))
+                if done is None:
+                    self._findings.unchecked["partitions of which the group has committed nothing"] += 1
+                elif done > span.end:
                     text = f"{topic}/{partition} ends at {span.end}, and {done} is committed: was the topic made anew?"
                     self._findings.add(Finding("I6", "committed_beyond_end", text))
 

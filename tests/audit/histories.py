@@ -114,8 +114,13 @@ class History:
         done = {(t.name, 0): len(self.logs[t.name]) for t in (TOPICS.raw, TOPICS.clean, TOPICS.subtotals)}
         return Snapshot(TOPICS, spans, done | self.committed, {0: since} if since else {})
 
-    def audit(self, *, limit: int = 20, since: int = 0, recompute: Recompute | None = None) -> Report:
+    def audit(
+        self, *, limit: int = 20, since: int = 0, recompute: Recompute | None = None, committed: dict[tuple[str, int], int] | None = None
+    ) -> Report:
+        """`committed`, where it is given, is all that the group has committed."""
         snapshot = self.snapshot(since)
+        if committed is not None:
+            snapshot = replace(snapshot, committed=committed)
         oracle = Oracle(snapshot, limit=limit, recompute=recompute)
         for name in snapshot.order:
             for span in snapshot.to_read(name).values():

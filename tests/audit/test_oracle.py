@@ -85,6 +85,10 @@ def letter_of_another_topic(on: History) -> None:
     on.letter(Place("other.raw", 0, 1), "bad_json")
 
 
+def letter_before_the_beginning(on: History) -> None:
+    on.letter(raw(-1), "bad_json")
+
+
 def not_dateline(on: History) -> None:
     on.put(FEED, A, {"hello": "world"})
 
@@ -172,6 +176,7 @@ CONTROLS: list[tuple[Callable[[History], None], str, str, str | None]] = [
     (invented_article, "I3", "invented", f"{FEED}/0/6"),
     (letter_for_a_marker, "I3", "invented", f"{LETTERS}/0/4"),
     (letter_of_another_topic, "I3", "invented", f"{LETTERS}/0/4"),
+    (letter_before_the_beginning, "I3", "invented", f"{LETTERS}/0/4"),
     (not_dateline, "I3", "foreign", f"{FEED}/0/6"),
     (key_of_another, "I3", "foreign", f"{FEED}/0/6"),
     (never_fed, "I3", "never_fed", B),
@@ -259,9 +264,9 @@ def test_without_a_group_everything_is_in_flight() -> None:
     on = History()
     for _ in range(3):
         on.raw()
-    on.committed = {(RAW, 0): 0}
-    report = on.audit()
+    report = on.audit(committed={})
     assert (report.holds, report.counts["in flight"]) == (True, 3)
+    assert report.unchecked == {"partitions of which the group has committed nothing": 3}
 
 
 def test_what_retention_took_is_counted_and_not_held_against_anybody() -> None:

@@ -52,6 +52,7 @@ async def test_audit_of_a_worker_that_was_killed(broker: str, tmp_path: Path) ->
     async with deployment(broker, tmp_path) as on:
         on.start()
         places = await on.publish(behaviours.records(messages[:200]) + behaviours.POISON)
+        await _publish_and_abort(on)
         await on.until_ended(places[:50])
         on.kill()
         code, report = await audited(on)
@@ -73,6 +74,18 @@ async def test_audit_of_a_worker_that_was_killed(broker: str, tmp_path: Path) ->
         code, out, _ = await dateline(on, "audit", "--explain", actor)
         assert code == 1
         assert "does NOT add up" in out
+
+
+async def _publish_and_abort(on: Deployment) -> None:
+    """A record that its publisher takes back: it is no article, and nobody's loss."""
+    producer = AIOKafkaProducer(bootstrap_servers=on.settings.bootstrap, transactional_id=on.settings.app)
+    await producer.start()
+    try:
+        await producer.begin_transaction()
+        await producer.send_and_wait(on.topics.raw.name, b"{}", partition=0)
+        await producer.abort_transaction()
+    finally:
+        await producer.stop()
 
 
 async def _forge(on: Deployment) -> str:

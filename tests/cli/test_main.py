@@ -73,7 +73,7 @@ def test_all_faults_of_the_settings_are_told_together() -> None:
     assert "Traceback" not in error
 
 
-@pytest.mark.parametrize("command", [["tail", "raw"], ["actors"], ["topics"], ["publish", "-"]])
+@pytest.mark.parametrize("command", [["tail", "raw"], ["actors"], ["audit"], ["topics"], ["publish", "-"]])
 def test_a_broker_that_does_not_answer_is_named_with_what_to_check(command: list[str]) -> None:
     """It waits no longer than it was told, names the address and the cure, and ends with 69."""
     address = f"127.0.0.1:{closed_port()}"
