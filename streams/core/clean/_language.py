@@ -69,7 +69,7 @@ def _by_words(sample: str) -> Language | None:
     found = _WORD.findall(sample.casefold())
     if len(found) < MIN_WORDS:
         return None
-    shares = sorted(((sum(word in profile for word in found) / len(found), code) for code, profile in PROFILES.items()), reverse=True)
+    shares = sorted(((sum(map(profile.__contains__, found)) / len(found), code) for code, profile in PROFILES.items()), reverse=True)
     (best, code), (second, _) = shares[:2]
     share, lead = (MIN_SHARE, MIN_LEAD) if len(found) >= 20 else (MIN_SHARE_SHORT, MIN_LEAD_SHORT)
     if best < share or best - second < lead:

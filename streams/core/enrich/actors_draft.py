@@ -97,7 +97,7 @@ class Draft:
             return False
         if word in CALENDAR and not (word in ABBREVIATED and self.word(i + 1)[:1] not in {".", ","} and not self.word(i + 1).isdigit()):
             return False
-        return not (self.opens(i) and (word.lower() in COMMON or word.lower() in self.lower))
+        return not ((word.lower() in COMMON or word.lower() in self.lower) and self.opens(i))
 
     def text(self, first: int, last: int) -> str:
         return self.body[self.tokens.starts[first] : self.tokens.ends[last - 1]]

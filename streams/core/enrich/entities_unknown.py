@@ -68,7 +68,8 @@ def lone_acronyms(draft: Draft) -> None:
     """Capitals of three to six letters after "the" that no noun follows ("the SDLP said"): organisations, more often than not."""
     for i, word in enumerate(draft.tokens.words):
         if (
-            _ACRONYM.fullmatch(word)
+            word.isupper()  # seldom, and cheap to see
+            and _ACRONYM.fullmatch(word)
             and word not in _NO_ORGANISATION
             and draft.free(i, i + 1)
             and not draft.loud[draft.tokens.sentence[i]]

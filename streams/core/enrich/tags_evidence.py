@@ -78,7 +78,9 @@ def collect(article: Article, vocabulary: Vocabulary) -> tuple[dict[str, Evidenc
         evidence.setdefault(vocabulary.rules[cue.rule].code, Evidence()).add(phrase, cue.weight, lead=True)
     words = _words(article.body)
     for index, cue, phrase in _matches(words, vocabulary):
-        found = evidence.setdefault(vocabulary.rules[cue.rule].code, Evidence())
+        code = vocabulary.rules[cue.rule].code
+        if (found := evidence.get(code)) is None:  # setdefault would make an Evidence for each word
+            found = evidence[code] = Evidence()
         found.add(phrase, cue.weight, lead=index < LEAD_WORDS)
         found.spans.append((words[index].start, words[index + len(phrase) - 1].end))
     return evidence, len(words)
