@@ -19,6 +19,7 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
 from ..kafka import ssl_context
+from . import lenient
 from .delivery import end_process
 from .reader import ISOLATION
 
@@ -105,6 +106,7 @@ class App(faust.App):
 
 def make_app(settings: Settings) -> App:
     """The app with Dateline's settings; no topic, agent or connection yet."""
+    lenient.install()
     return App(
         settings.app,
         broker=";".join(f"kafka://{address.strip()}" for address in settings.bootstrap.split(",")),
