@@ -69,14 +69,18 @@ def offset_fault(tp: TopicPartition, log: Log, committed: int | None, group: str
     reset = f"kafka-consumer-groups.sh --group {group} --topic {tp.topic}:{tp.partition} --reset-offsets --to-earliest --execute"
     if committed is None or log.start <= committed <= log.end:
         return None
+    # a private topic belongs to a state that has gone further: only another app, with a state of its own, can begin anew
+    anew = "Start with a new DATELINE_APP, which reads all that is left of the raw topic"
+    private = tp.topic.startswith(f"{group}-")
     if committed < log.start:
         return (
             f"{place}: {log.start - committed} records were deleted before they were read (read up to {committed}, log starts at {log.start}). "
-            f"They are lost: publish those articles again, raise retention.ms of {tp.topic}, then stop all workers and go on with `{reset}`."
+            f"They are lost: raise retention.ms of {tp.topic}. "
+            + (f"{anew}." if private else f"Publish those articles again, then stop all workers and go on with `{reset}`.")
         )
     return (
-        f"{place}: the group stands at {committed}, but the log ends at {log.end}: the topic was made anew, or the broker lost records. "
-        f"Start with a new DATELINE_APP, or stop all workers and go on with `{reset}`."
+        f"{place}: the group stands at {committed}, but the log ends at {log.end}: the topic was made anew, or the broker lost records. {anew}"
+        + ("." if private else f", or stop all workers and go on with `{reset}`.")
     )
 
 

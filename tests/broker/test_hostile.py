@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import signal
 from typing import TYPE_CHECKING, Any
 
 import orjson
 import pytest
-from aiokafka import AIOKafkaProducer
-from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 
 from streams.core.article import Place
 from streams.flow.admin import ensure_topics
 from streams.flow.cluster import Cluster
+from streams.flow.delivery import EXIT_CONFIGURATION, EXIT_RESTART
 from streams.kafka import MARKER_TYPE
 from tests.flow.behaviours import one_end_each, records
 from tests.flow.deployment import deployment
@@ -93,6 +95,31 @@ async def test_raw_topic_that_was_made_anew_is_read_from_its_beginning(broker: s
         on.start(0)
         await on.publish(records([article(f"new{n}") for n in range(3)]))
         await on.until_table({"per:a": (8, 8)})
+
+
+async def test_retention_that_overtakes_a_worker_is_said(broker: str, tmp_path: Path) -> None:
+    """A worker that runs does not go on behind deleted records in silence: the next start refuses."""
+    async with deployment(broker, tmp_path, partitions="1") as on:
+        worker = on.start()
+        places = await on.publish(records([article(f"a{n}") for n in range(5)]))
+        await on.until(lambda: _has_committed(on, places[-1]))
+        worker.send_signal(signal.SIGSTOP)
+        await on.publish(records([article("answers the fetch that is under way")]))
+        places = await on.publish(records([article(f"b{n}") for n in range(5)]))
+        await _delete_before(on, places[3])
+        worker.send_signal(signal.SIGCONT)
+        assert worker.wait(30) == EXIT_RESTART
+        assert on.start(0).wait(30) == EXIT_CONFIGURATION
+        assert "records were deleted before they were read" in on.logs()
+
+
+async def _delete_before(on: Deployment, place: Place) -> None:
+    admin = AIOKafkaAdminClient(bootstrap_servers=on.settings.bootstrap)
+    await admin.start()
+    try:
+        await admin.delete_records({TopicPartition(place.topic, place.partition): RecordsToDelete(before_offset=place.offset)})
+    finally:
+        await admin.close()
 
 
 async def _make_anew(on: Deployment) -> None:

@@ -106,6 +106,14 @@ def test_a_group_beyond_the_end_of_its_log_is_a_fault() -> None:
     assert "the topic was made anew" in (offset_fault(RAW, Log(0, 3), 7, "dateline") or "")
 
 
+@pytest.mark.parametrize("log", [Log(50, 90), Log(0, 3)], ids=["deleted", "made anew"])
+def test_a_private_topic_is_not_to_be_reset(log: Log) -> None:
+    """Its state has gone further: what is read again from the start would be a hole to it, and stop every worker, or a replay."""
+    fault = offset_fault(TopicPartition("dateline-clean", 0), log, 20, "dateline") or ""
+    assert "new DATELINE_APP" in fault
+    assert "reset-offsets" not in fault
+
+
 @pytest.mark.broker
 async def test_topics_are_made_as_the_contract_says(broker: str) -> None:
     """All ten, with the policies of the list, and nothing is wrong with them."""
