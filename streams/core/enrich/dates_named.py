@@ -18,6 +18,8 @@ _BEFORE_DATE = word_set("in of since by from until till to before after during f
 _RANGE = re.compile(r".{0,2}M[no]?[&>-]")
 _PAIR = re.compile(r"[&>-](?:[no]O?)?(?P<mo>M)[no]?,?O?(?P<yr>Y)")
 SLACK = 14
+LEAP_GAP = 8
+"""Years between two days of the name 29 February, at most: there was none in 1900."""
 
 
 def iso(hit: Hit) -> Found | None:
@@ -186,7 +188,7 @@ def nearest_year(anchor: date, month_number: int, day: int, way: int) -> int:
         future = anchor.year + (1 if month_number < anchor.month else 0)
         use_future = way == FUTURE or (way == OPEN and ahead < 6)
         return future if use_future else future - 1
-    options = [(made - anchor).days for year in (-1, 0, 1) if (made := make_day(anchor.year + year, month_number, day))]
+    options = _distances(anchor, month_number, day, 1) or _distances(anchor, month_number, day, LEAP_GAP)
     if way == FUTURE:
         just = [n for n in options if -SLACK <= n < 0]
         chosen = just[0] if just else min((n for n in options if n >= 0), default=max(options))
@@ -197,3 +199,8 @@ def nearest_year(anchor: date, month_number: int, day: int, way: int) -> int:
         chosen = min(options, key=lambda n: (abs(n), n))
     moved = add_days(anchor, chosen)
     return moved.year if moved else anchor.year
+
+
+def _distances(anchor: date, month_number: int, day: int, years: int) -> list[int]:
+    """Days from the anchor to that day in each of the years around it that have it."""
+    return [(made - anchor).days for year in range(-years, years + 1) if (made := make_day(anchor.year + year, month_number, day))]

@@ -159,6 +159,22 @@ def test_another_language_gives_only_iso_dates() -> None:
     assert [t.surface for t in find_dates(article(body, WEDNESDAY, language="de"))] == ["2019-03-03"]
 
 
+@pytest.mark.parametrize(
+    ("body", "day", "value"),
+    [
+        ("They met on February 29.", "2010-01-01", "2008-02-29"),
+        ("They met on Monday, February 29.", "2010-01-01", "2008-02-29"),
+        ("They will meet on 29 February.", "2010-01-01", "2012-02-29"),
+        ("They met on February 29.", "1901-06-01", "1896-02-29"),
+        ("They met on February 29.", "0001-01-01", "0004-02-29"),
+        ("They will meet on February 29.", "9999-12-31", "9996-02-29"),
+    ],
+)
+def test_a_leap_day_is_sought_beyond_the_next_year(body: str, day: str, value: str) -> None:
+    """The nearest on the side that the sentence points to; the only one where the calendar ends."""
+    assert [found[1] for found in values(body, day)] == [value]
+
+
 def test_week_covers_monday_to_sunday() -> None:
     """Begin and end are inclusive days, and EDTF names a week by them."""
     (timex,) = find_dates(article("The ferry sank last week.", WEDNESDAY))
