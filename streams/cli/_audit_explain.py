@@ -25,7 +25,11 @@ FORMS = ("named", "nominal", "pronoun")
 def explain(settings: Settings, timeout: float, actor: str, *, as_json: bool) -> None:
     """Prints it; ends with exit code 1 when it does not add up."""
     row, actor_id = chosen(run(rows_of(settings, timeout)), actor)
-    account = accounted(actor_id, row, run(mentions_of(settings, timeout, actor_id)))
+    try:
+        account = accounted(actor_id, row, run(mentions_of(settings, timeout, actor_id)))
+    except (LookupError, TypeError, AttributeError) as error:
+        msg = f"A record on the mentions topic is not in the published format ({one_line(repr(error))}): `dateline tail mentions --json` shows them all."
+        raise Fault(msg) from error
     if not (account["row"] or account["articles"]):
         msg = f"Neither the table nor any article has {one_line(actor)}: `dateline actors` lists who is there."
         raise Fault(msg)

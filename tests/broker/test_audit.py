@@ -74,6 +74,9 @@ async def test_audit_of_a_worker_that_was_killed(broker: str, tmp_path: Path) ->
         code, out, _ = await dateline(on, "audit", "--explain", actor)
         assert code == 1
         assert "does NOT add up" in out
+        await _write(on, on.topics.mentions.name, f"x|{actor}", {"gone": False})
+        code, _, err = await dateline(on, "audit", "--explain", actor)
+        assert (code, "not in the published format" in err, "Traceback" in err) == (1, True, False)
 
 
 async def _publish_and_abort(on: Deployment) -> None:
@@ -95,15 +98,20 @@ async def _forge(on: Deployment) -> str:
     row = table[actor]
     row["articles"] += 1
     row["undated"]["articles"] += 1
+    await _write(on, on.topics.actors.name, actor, row)
+    return str(actor)
+
+
+async def _write(on: Deployment, topic: str, key: str, value: dict[str, Any]) -> None:
+    """As somebody might who is not Dateline."""
     producer = AIOKafkaProducer(bootstrap_servers=on.settings.bootstrap)
     await producer.start()
     try:
-        partition = partition_of(actor, on.settings.partitions)
+        partition = partition_of(key, on.settings.partitions)
         headers = [("ce_id", b"forged"), ("ce_source", b"/nowhere/0/0")]
-        await producer.send_and_wait(on.topics.actors.name, orjson.dumps(row), key=actor.encode(), partition=partition, headers=headers)
+        await producer.send_and_wait(topic, orjson.dumps(value), key=key.encode(), partition=partition, headers=headers)
     finally:
         await producer.stop()
-    return str(actor)
 
 
 async def test_audit_recomputes_what_the_worker_made(broker: str, tmp_path: Path) -> None:
