@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import importlib.metadata
 import importlib.util
@@ -35,6 +36,9 @@ COMMANDS = {
 EXIT_FAILED, EXIT_UNREACHABLE, EXIT_CONFIG, EXIT_INTERRUPTED, EXIT_PIPE = 1, 69, 78, 130, 141
 """69 and 78 are EX_UNAVAILABLE and EX_CONFIG of sysexits.h; 130 and 141 are 128 + SIGINT and SIGPIPE, as a shell counts."""
 
+UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+"""Of an OSError: the disk under the output is full, or has failed."""
+
 
 class Fault(click.ClickException):
     """Ends a command with a text for a person and an exit code; never with a traceback."""
@@ -66,7 +70,15 @@ class Commands(click.Group):
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):  # also under LANG=C; what UTF-8 cannot carry is made visible
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-        return super().main(args, prog_name or "dateline", *rest, **extra)
+        try:
+            return super().main(args, prog_name or "dateline", *rest, **extra)
+        except OSError as error:  # here and not below: help is printed before a command is invoked
+            if error.errno not in UNWRITABLE:
+                raise
+            # what is still in the buffer can go nowhere either, and the interpreter would say so once more at exit
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            Fault(f"Cannot write: {error.strerror}.").show()
+            sys.exit(EXIT_FAILED)
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own
         try:
@@ -90,7 +102,9 @@ def _known(error: Exception) -> Fault | None:
     codes = {"SettingsError": EXIT_CONFIG, "LexiconError": EXIT_CONFIG, "Unreachable": EXIT_UNREACHABLE, "Refused": EXIT_FAILED}
     name = type(error).__name__
     if type(error).__module__ == "aiokafka.errors":
-        return Fault(f"Kafka did not do it: {error or name}. Check that the broker is well, and that this user may do this.")
+        return Fault(
+            f"Kafka did not do it: {str(error).rstrip('.') or name}. Check that the broker is well, and that this user may do this."
+        )
     if name not in codes or not type(error).__module__.startswith("streams."):
         return None
     heading = "These settings cannot be used:\n" if name == "SettingsError" else ""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+from aiokafka.client import AIOKafkaClient
 from aiokafka.errors import IncompatibleBrokerVersion, KafkaConnectionError, KafkaError, TopicAlreadyExistsError, for_code
 
 from ..kafka import MARKER_TYPE, MARKER_VALUE, aiokafka_options, is_marker
@@ -68,14 +69,15 @@ class _LastWord(logging.Handler):
 
 
 async def reach(settings: Settings, timeout: float, say: Callable[[str], None]) -> None:  # noqa: ASYNC109 - it counts attempts, and ends with its own error
-    """Returns when a broker answers. After the first failure `say` gets one line; after `timeout` seconds Unreachable is raised."""
+    """Returns when a broker answers, also where it says that it is. After the first failure `say` gets one line; after `timeout` seconds
+    Unreachable is raised."""
     log, heard, end = logging.getLogger("aiokafka"), _LastWord(), time.monotonic() + timeout
     log.addHandler(heard)
     try:
         first = True
-        while not await _answers(settings, max(end - time.monotonic(), 1)):
+        while (closed := await _closed(settings, max(end - time.monotonic(), 1))) is not None:
             if time.monotonic() >= end:
-                raise Unreachable(_unreachable(settings, heard.text, timeout))
+                raise Unreachable(_misled(settings, closed, timeout) if closed else _unreachable(settings, heard.text, timeout))
             if first:
                 say(f"Waiting for Kafka at {settings.bootstrap} (up to {timeout:g} s) …")
             first = False
@@ -84,25 +86,37 @@ async def reach(settings: Settings, timeout: float, say: Callable[[str], None]) 
         log.removeHandler(heard)
 
 
-async def _answers(settings: Settings, patience: float) -> bool:
-    """One attempt; something may take the connection and say nothing."""
+async def _closed(settings: Settings, patience: float) -> list[str] | None:
+    """One attempt; something may take the connection and say nothing. None: a broker can be worked with. Else the addresses that the
+    brokers advertise and at which none of them could be reached; empty when not even the first address answered."""
     # its own limit, for a start that is cancelled from outside leaves its socket open
-    admin = AIOKafkaAdminClient(**aiokafka_options(settings), request_timeout_ms=int(1000 * min(patience, ATTEMPT_SECONDS)))
+    client = AIOKafkaClient(**aiokafka_options(settings), request_timeout_ms=int(1000 * min(patience, ATTEMPT_SECONDS)))
     try:
-        await admin.start()
+        await client.bootstrap()
+        brokers = client.cluster.brokers()
+        for broker in brokers:
+            if await client.ready(broker.nodeId):
+                return None
     except KafkaConnectionError:
-        return False
+        return []
     finally:
-        await admin.close()
-    return True
+        await client.close()
+    return sorted(f"{broker.host}:{broker.port}" for broker in brokers) or None
+
+
+def _misled(settings: Settings, advertised: list[str], timeout: float) -> str:
+    return (
+        f"A Kafka broker answered at {settings.bootstrap}, but it sends its clients on to {', '.join(advertised)}, where none could be reached "
+        f"within {timeout:g} s.\nCheck the broker's advertised.listeners: that address must be one that can be reached from here."
+    )
 
 
 def _unreachable(settings: Settings, reason: str, timeout: float) -> str:
     return (
         f"No Kafka broker answered at {settings.bootstrap} within {timeout:g} s.\n"
         + (f"The last attempt said: {reason}\n" if reason else "")
-        + f"Check that the broker runs, that DATELINE_BOOTSTRAP (or --bootstrap) is its address, that the address it advertises can be reached "
-        f"from here, and that DATELINE_SECURITY={settings.security} is what it speaks."
+        + f"Check that the broker runs, that DATELINE_BOOTSTRAP (or --bootstrap) is its address, "
+        f"and that DATELINE_SECURITY={settings.security} is what it speaks."
     )
 
 

@@ -110,6 +110,14 @@ def test_a_reader_that_goes_away_ends_the_command_quietly() -> None:
     assert (done.returncode, done.stderr) == (141, b"")
 
 
+@pytest.mark.parametrize("command", [["settings"], ["settings", "--json"], ["enrich", "seeds/articles/01-transit-fees.txt"], ["--help"]])
+def test_a_full_disk_is_one_clear_line(command: list[str]) -> None:
+    """`dateline settings > /dev/full` says what cannot be done, and ends with 1 and no traceback."""
+    with open("/dev/full", "wb") as full:  # noqa: PTH123 - a descriptor is wanted
+        done = subprocess.run([sys.executable, "-m", "streams.cli", *command], env=CLEAN, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stderr) == (1, b"Error: Cannot write: No space left on device.\n")
+
+
 def test_a_trouble_is_told_when_it_lasts_and_not_each_time(capsys: pytest.CaptureFixture[str]) -> None:
     """aiokafka's log repeats itself twice a second; a person is told after three seconds, then every thirty."""
     troubles = Troubles()

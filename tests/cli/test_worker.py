@@ -26,10 +26,10 @@ NOBODY = "127.0.0.1:9"  # the discard port: reserved, and nobody listens there
 class Command:
     """A running `dateline worker` and what it has written."""
 
-    def __init__(self, folder: Path, bootstrap: str, *arguments: str) -> None:
+    def __init__(self, folder: Path, bootstrap: str, *arguments: str, data: Path | None = None) -> None:
         self.log = folder / "said"
         environment = {name: value for name, value in os.environ.items() if not name.startswith("DATELINE_")}
-        environment |= {"PYTHONPATH": str(ROOT), "DATELINE_DATA_DIR": str(folder / "data")}
+        environment |= {"PYTHONPATH": str(ROOT), "DATELINE_DATA_DIR": str(data or folder / "data")}
         command = [sys.executable, "-m", "streams.cli", "worker", "--bootstrap", bootstrap, *arguments]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(command, env=environment, cwd=folder, stdout=log, stderr=log)
@@ -67,6 +67,17 @@ def test_missing_markers_end_it_for_good(tmp_path: Path, commands: list[Command]
         assert command.process.wait(DEADLINE) == 78
     assert command.said.count("cannot start") == 1
     assert "run `dateline topics`" in command.said
+    assert "starts again" not in command.said
+
+
+@pytest.mark.parametrize("place", ["file", "file/below"])
+def test_a_data_directory_that_cannot_be_one_ends_it_for_good(tmp_path: Path, commands: list[Command], place: str) -> None:
+    """One line that names the setting, exit code 78, no traceback, and no new start, which would change nothing."""
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    commands.append(command := Command(tmp_path, NOBODY, data=tmp_path / place))
+    assert command.process.wait(DEADLINE) == 78
+    assert [line for line in command.said.splitlines() if "DATELINE_DATA_DIR" in line]
+    assert "Traceback" not in command.said
     assert "starts again" not in command.said
 
 

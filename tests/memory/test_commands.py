@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
+import struct
+from contextlib import ExitStack, contextmanager, suppress
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
@@ -53,6 +57,46 @@ def test_what_is_published_is_tailed(settings: Settings) -> None:
     assert record["value"] == "News."
     assert len(lines(settings, "tail", "raw", "--from", "2020-01-01")) == 1
     assert lines(settings, "tail", "raw", "--from", "2999-01-01") == []
+
+
+def relabelled(source: socket.socket, sink: socket.socket, old: bytes, new: bytes) -> None:
+    """Hands on what comes, with one port number for the other; until either end has enough."""
+    with suppress(OSError):
+        while data := source.recv(65536):
+            sink.sendall(data.replace(old, new) if old else data)
+
+
+@contextmanager
+def elsewhere(broker: str, advertised: int) -> Iterator[str]:
+    """The address of that broker through a proxy, by which it advertises another port, as one behind a port mapping may."""
+    host, port = broker.rsplit(":", 1)
+    old, new = struct.pack(">i", int(port)), struct.pack(">i", advertised)
+    with ExitStack() as stack:
+        listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+
+        def serve() -> None:
+            with suppress(OSError):
+                while True:
+                    client = stack.enter_context(listener.accept()[0])
+                    server = stack.enter_context(socket.create_connection((host, int(port))))
+                    for ends in ((client, server, b"", b""), (server, client, old, new)):
+                        Thread(target=relabelled, args=ends, daemon=True).start()
+
+        stack.callback(listener.shutdown, socket.SHUT_RDWR)
+        Thread(target=serve, daemon=True).start()
+        yield f"127.0.0.1:{listener.getsockname()[1]}"
+
+
+@pytest.mark.parametrize("command", [["topics", "--check"], ["topics"], ["publish", "-"], ["tail", "raw"], ["actors"]])
+def test_an_advertised_address_that_cannot_be_reached_is_named(command: list[str]) -> None:
+    """A broker that sends its clients to a closed port is waited for no longer than was told; the exit code is 69."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        closed = probe.getsockname()[1]
+    with EmbeddedBroker(["news.raw"], 1) as broker, elsewhere(broker.bootstrap, closed) as address:
+        done = CliRunner().invoke(main, [*command, "--bootstrap", address, "--timeout", "0.1"], input="News.")
+    assert done.exit_code == 69, done.output
+    assert f"127.0.0.1:{closed}, where none could be reached" in done.stderr
+    assert "advertised.listeners" in done.stderr
 
 
 def test_topics_that_it_cannot_make_are_told() -> None:
