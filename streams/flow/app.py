@@ -58,8 +58,12 @@ class Consumer(driver.Consumer):
         """`offset_to` is the record behind the gap, and not yet acknowledged: the gap ends before it."""
         await super()._add_gap(tp, offset_from, offset_to - 1)
 
+    async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
+        await super().on_partitions_assigned(assigned, generation_id)
+        self.app.outside_since = None
+
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
-        began = monotonic()
+        began = self.app.outside_since = monotonic()
         if not self.app.should_stop and self.assignment():
             self.stop_flow()
             self.app.flow_control.suspend()
@@ -93,6 +97,8 @@ class App(faust.App):
     delivery: Delivery
     on_forget: tuple[Callable[[], None], ...] = ()
     """Called when partitions have left: all state in memory goes."""
+    outside_since: float | None = None
+    """Monotonic time since which this worker has no place in its group; the watchdog looks at it. A place may be without partitions."""
 
     def committed(self, topic: str, partition: int) -> int | None:
         """The group's committed offset, as far as faust knows it; None when there is none."""

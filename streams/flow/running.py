@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from aiokafka.errors import KafkaError
@@ -55,6 +56,7 @@ async def run(settings: Settings, core: Core, names: Names, notes: CrashNotes, g
 async def _work(app: App, settings: Settings, notes: CrashNotes, stopped: asyncio.Task[bool]) -> None:
     app.loop = asyncio.get_running_loop()
     app.finalize()
+    app.outside_since = monotonic()
     watchdog = Watchdog(app, notes, settings)
     watchdog.start()
     beating = asyncio.create_task(watchdog.beat())

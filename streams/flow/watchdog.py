@@ -25,6 +25,9 @@ MAX_UNSETTLED = 60.0
 """Seconds that an event may wait for its commit, beside the waits that are set. A barrier has its own, shorter limit; this one is
 for what hangs elsewhere."""
 
+MAX_OUTSIDE = 30.0
+"""Seconds that joining the group may take beyond the longest rebalance; a healthy one takes a tenth of a second to a few."""
+
 
 class Watchdog:
     """Started with the worker; `beat` runs in the event loop, `_watch` in a thread."""
@@ -37,6 +40,7 @@ class Watchdog:
         self._session = settings.session_timeout
         # a page is parsed apart, for as long as the loop may stand still; a barrier may take half the session
         self._unsettled = MAX_UNSETTLED + settings.commit_interval + max(settings.enrich_timeout, settings.session_timeout / 2)
+        self._outside = MAX_OUTSIDE + max(settings.session_timeout, 30.0)
         self._last = monotonic()
 
     def start(self) -> None:
@@ -51,6 +55,10 @@ class Watchdog:
                 for task in asyncio.all_tasks():
                     task.print_stack(limit=4)
                 self._end(f"nothing was committed for {self._unsettled:.0f} s (above: what each task waits for)")
+            outside = self._app.outside_since
+            if outside is not None and monotonic() - outside > self._outside:
+                # aiokafka logs a refusal (session timeout, rights) and then waits without end
+                self._end(f"no place in the consumer group for {self._outside:.0f} s; the log may say why above")
             if self._app.crashed:
                 self._end(f"faust has crashed: {self._app.crash_reason!r}")
             await asyncio.sleep(BEAT)

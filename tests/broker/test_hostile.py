@@ -113,6 +113,13 @@ async def test_retention_that_overtakes_a_worker_is_said(broker: str, tmp_path: 
         assert "records were deleted before they were read" in on.logs()
 
 
+async def test_worker_that_the_group_refuses_ends_itself(broker: str, tmp_path: Path) -> None:
+    """A session timeout below the broker's least is refused for good: no worker stands there idle and alive."""
+    async with deployment(broker, tmp_path, session_timeout="2") as on:
+        assert on.start().wait(90) == EXIT_RESTART
+        assert "no place in the consumer group" in on.logs()
+
+
 async def _delete_before(on: Deployment, place: Place) -> None:
     admin = AIOKafkaAdminClient(bootstrap_servers=on.settings.bootstrap)
     await admin.start()
