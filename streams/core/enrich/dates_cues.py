@@ -23,6 +23,18 @@ _BEFORE_TO = word_set(
 """After these `to` and a verb speak of what is to come."""
 
 
+_MAYBE = word_set("may might could")
+_OBLIGED = word_set("can must should")
+_NOT_AHEAD = word_set("have not n only see hear find feel")
+"""After `could` they tell of what was (`could not sleep`, `could have won`, `could hear shots`)."""
+_AHEAD = (("as", "soon", "as"), ("no", "earlier", "than"), ("no", "later", "than"))
+_BEGINS = word_set("from starting beginning effective")
+_DECREED = word_set(
+    "declare declares declared announce announces announced proclaimed decreed order orders ordered impose imposes imposed suspended introduced"
+)
+"""What is decreed `from Tuesday` begins with the Tuesday to come."""
+
+
 def direction(tokens: Tokens, first: int, last: int) -> int:
     """PAST, FUTURE or OPEN for the expression of words first..last-1: what stands before it counts more than what follows.
 
@@ -30,11 +42,14 @@ def direction(tokens: Tokens, first: int, last: int) -> int:
     """
     if tokens.letter(first - 1) in "tap" and tokens.text(last)[:1].islower() and tokens.letter(last) == ".":
         return OPEN
+    if tuple(tokens.lows[max(0, first - 3) : first]) in _AHEAD:
+        return FUTURE
     left = _scan_left(tokens, first, last)
     return left or _scan_right(tokens, last)
 
 
 def _scan_left(tokens: Tokens, first: int, last: int) -> int:
+    begins = tokens.low(first - 1) in _BEGINS
     for index in range(first - 1, max(-1, first - 1 - LEFT), -1):
         if _ends_sentence(tokens, index):
             return OPEN
@@ -42,7 +57,7 @@ def _scan_left(tokens: Tokens, first: int, last: int) -> int:
             return _deadline(tokens, first, last)
         if first - index <= 6 and tokens.lows[index] in _LOOKING_BACK:
             return PAST
-        if found := _cue(tokens, index):
+        if found := FUTURE if begins and tokens.lows[index] in _DECREED else _cue(tokens, index):
             return found
     return OPEN
 
@@ -67,9 +82,17 @@ def _ends_sentence(tokens: Tokens, index: int) -> bool:
     return low in "\n!?;" or (low == "." and tokens.text(index + 1)[:1].isupper() and len(tokens.low(index - 1)) > 2)
 
 
+def _modal(tokens: Tokens, index: int) -> bool:
+    """`could be held`, `may strike`, `must be paid`: not yet done; `could have been held` and `could hear` are no such cue."""
+    low, following = tokens.lows[index], tokens.low(index + 1)
+    if following == "be" and low in _OBLIGED:
+        return True
+    return low in _MAYBE and tokens.text(index).islower() and ((low == "might" and following == "not") or following not in _NOT_AHEAD)
+
+
 def _cue(tokens: Tokens, index: int) -> int:
     low = tokens.lows[index]
-    if low in _FUTURE:
+    if low in _FUTURE or _modal(tokens, index):
         return FUTURE
     if low == "to" and tokens.low(index - 1) in _BEFORE_TO:
         return FUTURE

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from . import dates_clock as clock
+from . import dates_idioms as idioms
 from . import dates_lengths as lengths
 from . import dates_named as named
 from . import dates_periods as periods
@@ -71,6 +72,9 @@ _TABLE: tuple[tuple[str, str, str, Reader], ...] = (
     ("part_of_month", "tLqc", f"t?(?P<ord>[Lqc])(?P<unit>[Uw])Ot?(?P<mo>M)(?:,?O?{_YEAR}|,?O?t?{_THAT_YEAR})?", periods.part_of_month),
     ("edge_unit", "tKEl", "(?:t?(?P<edge>K)O|(?P<when>[El])i)t(?P<unit>U)", relative.edge_unit),
     ("same_unit", "tSlE", "(?P<edge>[lE])?t?S{1,2}(?P<unit>U)", relative.same_unit),
+    ("day_beyond", "tU", "t?(?P<unit>U)(?P<way>b)(?P<dei>y)", idioms.day_beyond),
+    ("one_beyond", "t", "t(?:(?P<wd>D)|(?P<mo>M)|(?P<part>P)|(?P<unit>U))(?P<way>b)(?P<rel>[LX])(?![UVDMNnYhQPo])", idioms.one_beyond),
+    ("from_weekday", "anN", "(?:a|(?P<num>[nN]))(?P<unit>[UV])[.](?:(?P<wd>D)|(?P<dei>y))", idioms.from_weekday),
     ("definite", "t", "t(?P<unit>U)(?P<way>b)", relative.definite),
     ("holiday", "h", f"(?P<hol>h),?{_YEAR}?", periods.holiday),
     ("reference", "trF", "[tr]?F", relative.reference),

@@ -11,6 +11,8 @@ _VERB_BEFORE = word_set("to will would could can may might should must not n't")
 """Before `last` they make it a verb."""
 _DISTANCE_AFTER = word_set("before after")
 _RATE_BEFORE = word_set("times once twice percent cent % pounds dollars euros")
+_SPEED_OF = word_set("km kms kilometre kilometres kilometer kilometers mile miles metre metres meter meters m mi feet foot knots")
+_SPEED_PER = word_set("second minute hour")
 _NOT_A_UNIT = word_set("second seconds quarter quarters season seasons")
 
 
@@ -58,6 +60,8 @@ def _one(hit: Hit, unit: str) -> Found | None:
     """`a year`: a rate (`15 a year`, `twice a week`) is a SET."""
     tokens, first = hit.tokens, hit.at("one")
     if tokens.letter(hit.at("unit")) == "V" or tokens.letter(hit.last - 1) == "H" or tokens.low(hit.last) == "long":
+        return None
+    if _is_speed(hit, unit):
         return None
     if (
         hit.before() in _RATE_BEFORE
@@ -112,6 +116,13 @@ def habit(hit: Hit) -> Found | None:
     return Found("SET", SETS[hit.tokens.low(index)], confidence=0.85)
 
 
+def _is_speed(hit: Hit, unit: str) -> bool:
+    """`260 km per hour`, `100 miles an hour`: how fast, neither when nor how long."""
+    return unit in _SPEED_PER and hit.before() in _SPEED_OF
+
+
 def rate(hit: Hit) -> Found | None:
-    """`per day`, `twice a week`."""
+    """`per day`, `twice a week`; not a speed."""
+    if _is_speed(hit, unit_of(hit.low("unit"))):
+        return None
     return Found("SET", period(unit_of(hit.low("unit")), 1), confidence=0.85)

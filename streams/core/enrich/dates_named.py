@@ -156,6 +156,17 @@ def _shared_year(hit: Hit, month_number: int) -> int:
     return year if month_number <= end_month else year - 1
 
 
+def month_beyond(hit: Hit, steps: int) -> Found | None:
+    """`the November before last`: one year beyond the one that `last November` or `next November` means."""
+    if not _is_month(hit):
+        return None
+    number = int(hit.number("mo"))
+    if hit.anchor is None:
+        return Found("DATE", f"XXXX-{number:02d}", confidence=0.6)
+    year = _pointed_year(hit.anchor, number, "L" if steps < 0 else "X") + (-1 if steps < 0 else 1)
+    return Found("DATE", f"{year}-{number:02d}", relative=True, confidence=0.85)
+
+
 def said_year(hit: Hit) -> tuple[int, bool]:
     letter = hit.match["ry"]
     index = hit.match.start("ry")

@@ -114,12 +114,58 @@ def test_durations_sets_and_times(body: str, surface: str, kind: str, value: str
         "The fall of the house surprised them, and water from the spring was cold.",
         "Theresa May spoke.",
         "It cost $1999.",
+        "Winds reached 180 km per hour, or 110 miles an hour.",
         "The Daily Herald reported it.",
     ],
 )
 def test_what_is_no_time_expression(body: str) -> None:
     """Verbs, names and amounts that look like dates are left alone."""
     assert values(body) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "surface", "value"),
+    [
+        ("A recount could be held as soon as July 18.", "July 18", "2021-07-18"),
+        ("The union said pilots could be called out as early as October 2.", "October 2", "2021-10-02"),
+        ("The minister said a ban may follow on October 2.", "October 2", "2021-10-02"),
+        ("The fine must be paid on September 9, the court ruled.", "September 9", "2021-09-09"),
+        ("The vote could have been held on October 2.", "October 2", "2020-10-02"),
+        ("Neighbours said they could hear shots on Monday.", "Monday", "2021-06-14"),
+        ("The governor declared a curfew from Friday.", "Friday", "2021-06-18"),
+        ("The bank announced new fees starting Monday.", "Monday", "2021-06-21"),
+        ("He walked from Friday and slept little.", "Friday", "2021-06-11"),
+    ],
+)
+def test_what_may_come_is_to_come(body: str, surface: str, value: str) -> None:
+    """A modal, `as soon as` and what is decreed from a day point ahead; what could have been does not."""
+    assert values(body) == [(surface, value)]
+
+
+@pytest.mark.parametrize(
+    ("body", "surface", "value", "without"),
+    [
+        ("The ferry sank the day before yesterday.", "the day before yesterday", "2021-06-14", "XXXX-XX-XX"),
+        ("The ferry sails the day after tomorrow.", "the day after tomorrow", "2021-06-18", "XXXX-XX-XX"),
+        ("They met the Thursday before last.", "the Thursday before last", "2021-06-03", "XXXX-WXX-4"),
+        ("They meet the Monday after next.", "the Monday after next", "2021-06-28", "XXXX-WXX-1"),
+        ("Sales fell the year before last.", "the year before last", "2019", "XXXX"),
+        ("Sales fell the week before last.", "the week before last", "2021-W22", "XXXX-WXX"),
+        ("Sales fell the November before last.", "the November before last", "2019-11", "XXXX-11"),
+        ("It burned the night before last.", "the night before last", "2021-06-14TNI", "XXXX-XX-XXTNI"),
+        ("They will meet a week from Tuesday.", "a week from Tuesday", "2021-06-29", "XXXX-XX-XX"),
+        ("They will meet two weeks from today.", "two weeks from today", "2021-06-30", "XXXX-XX-XX"),
+    ],
+)
+def test_two_steps_are_counted(body: str, surface: str, value: str, without: str) -> None:
+    """`before last`, `after next` and `a week from` are one expression and go both steps."""
+    assert values(body) == [(surface, value)]
+    assert values(body, None) == [(surface, without)]
+
+
+def test_how_long_from_a_day_is_two_expressions() -> None:
+    """`for two weeks from Monday` says how long and since when."""
+    assert [surface for surface, _ in values("The lock is shut for two weeks from Monday.")] == ["two weeks", "Monday"]
 
 
 def test_day_and_month_that_could_be_swapped_stay_open() -> None:

@@ -43,6 +43,7 @@ def test_words_grow_with_the_text() -> None:
         ("It must be closed by X", FUTURE),
         ("It had closed by X", PAST),
         ("The deal to be signed on X", OPEN),
+        ("It could be sold on X", FUTURE),
         ("He left. The vote on X", OPEN),
     ],
 )
