@@ -41,7 +41,7 @@ def main(sources: Path) -> None:
     by_hand = [json.loads(line) for name in ("organisations", "people") for line in (OUT / f"{name}.jsonl").open(encoding="utf-8")]
     write("leaders.jsonl", without(by_hand, list(people.values())))
     write("legislators.jsonl", without(by_hand, legislators(sources, people)))
-    write("parties.jsonl", without(by_hand, parties(homes, {r["country"]: r for r in rows}, common)))
+    write("parties.jsonl", without(by_hand, parties(homes, {r["country"]: r for r in rows}, common, by_hand)))
     write("armed_groups.jsonl", without(by_hand, armed_groups(sources, common, {r["country"] for r in rows})))
     write(
         "publishers.jsonl",
@@ -106,6 +106,11 @@ def capitals(codes: list[dict[str, str]]) -> list[dict]:
     return list(rows.values())
 
 
+def _region(name: str, iso: str) -> dict:
+    local = {"local": [name]} if name in hand.ORDINARY else {}
+    return {"id": f"loc:{slug(name)}", "name": name, "type": "place", "country": iso, **local, "sources": ["factbook"]}
+
+
 def regions(homes: dict[str, dict], taken: set[str]) -> list[dict]:
     """States and provinces: the listed names that are plain, of one country, and no country's."""
     seen: dict[str, list[str]] = {}
@@ -123,7 +128,7 @@ def regions(homes: dict[str, dict], taken: set[str]) -> list[dict]:
               "Amazonas", "Bolivar", "Lara", "Miranda", "Sucre", "Durango", "Washington", "Hidalgo", "Morelos", "Kerman", "Imo", "Edo", "Niger", "Luxembourg", "Limburg", "Mary",
               "Saint George", "Saint John", "Saint Paul", "Saint Andrew", "Saint Patrick", "Saint Mary", "Saint David", "Saint Peter", "Saint Philip", "Saint Joseph", "Same"}  # fmt: skip
     return [
-        {"id": f"loc:{slug(n)}", "name": n, "type": "place", "country": isos[0], "sources": ["factbook"]}
+        _region(n, isos[0])
         for n, isos in seen.items()
         if len(set(isos)) == 1
         and n not in taken

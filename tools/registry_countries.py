@@ -61,5 +61,10 @@ SEATS = {
 }  # fmt: skip
 """Capitals where the source has another or none, and further seats of government."""
 
+ORDINARY = set(
+    "Chair Cascade Cascades Falcon Batman Meta Pool Mono Gulf Plunge Ruse Oriental Maritime Ascension Collines Colonia Glacis Independencia Bong Mayo Kline Paul Isabel Leon "
+    "Cesar Herrera Rivera Cortes Duarte Rodrigues Rocha Rivas Nelson Flores".split()
+)
+"""States and provinces whose name is first an ordinary word, a company's or a person's: read only beside other places of their country."""
 EXTRA = [{"id": "cty:XKX", "name": "Kosovo", "type": "country", "country": "XKX"}]
 """Not in ISO 3166-1; XKX is the code in common use."""

@@ -51,7 +51,7 @@ _COMMON_ACRONYMS = {
 }
 
 
-def parties(homes: dict[str, dict], countries: dict[str, dict], common: set[str]) -> list[dict]:
+def parties(homes: dict[str, dict], countries: dict[str, dict], common: set[str], by_hand: list[dict]) -> list[dict]:
     """Parties that the Factbook lists, by plain name and short form. One-word names are common words more often than not."""
     rows: dict[str, dict] = {}
     for iso, fact in homes.items():
@@ -78,7 +78,25 @@ def parties(homes: dict[str, dict], countries: dict[str, dict], common: set[str]
                     "sources": ["factbook"],
                 },
             )
+    share_tails(list(rows.values()), countries, {n for r in by_hand for n in (r["name"], *r.get("aliases", ()))})
     return list(rows.values())
+
+
+def share_tails(rows: list[dict], countries: dict[str, dict], known: set[str]) -> None:
+    """A name that another country's party bears behind its demonym ("Czech Pirate Party") means either only in its own country.
+
+    Names in `known` stay plain: there the files written by hand have several bearers that balance each other.
+    """
+    bearers = {name for row in rows for name in (row["name"], *row["local"])}
+    shared = set()
+    for row in rows:
+        for demonym in countries[row["country"]].get("demonyms", ()):
+            tail = row["name"].removeprefix(f"{demonym} ")
+            if tail != row["name"] and " " in tail and tail in bearers:
+                shared.add(tail)
+                row["local"] += [tail] if tail not in row["local"] else []
+    for row in rows:
+        row["local"] += [row["name"]] if row["name"] in shared - known and row["name"] not in row["local"] else []
 
 
 def is_common(name: str, common: set[str]) -> bool:

@@ -8,11 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from streams.core.enrich.actors_words import CALENDAR
+from streams.core.enrich.actors_words import CALENDAR, COMMON, LOC_HEADS, ORG_HEADS, ROLES, THINGS, TITLES
 from streams.core.lexicon import Lexicon, slug
 from streams.lexicon import FILES, LexiconError, load_lexicon
 
 from .enrich.reading import shipped
+
+OTHER_WORDS = frozenset(
+    {"meta", "pool", "falcon", "batman", "cascade", "gulf", "mono", "plunge", "ruse", "oriental", "maritime", "ascension"}
+)
 
 WHO = {"id": "per:ada-otieno", "name": "Ada Otieno", "type": "person", "country": "KEN"}
 
@@ -138,3 +142,22 @@ def test_alias_spellings() -> None:
 def test_slug() -> None:
     """Ids are ASCII, lower case, with hyphens."""
     assert slug("São Tomé & the People's Party") == "sao-tome-the-peoples-party"
+
+
+def test_a_place_that_is_an_ordinary_word_needs_its_country() -> None:
+    """No title, role or other English word alone is a place's plain name: "Chair Mary Moyo" names no municipality."""
+    ordinary = {word.lower() for word in TITLES | ROLES | COMMON | THINGS | LOC_HEADS | ORG_HEADS | OTHER_WORDS}
+    places = [e for e in shipped().entries.values() if e.type == "place"]
+    plain = {n for e in places for n in (e.name, *e.aliases) if n not in e.local and " " not in n and not e.stands_for}
+    assert {name for name in plain if name.lower() in ordinary} <= {"Antarctic"}
+
+
+def test_a_name_that_parties_of_two_countries_end_in_needs_its_country() -> None:
+    """ "X Party" beside another country's "Demonym X Party" is plain for nobody, and both are called so at home."""
+    countries = {e.country: e for e in shipped().entries.values() if e.type == "country"}
+    parties = [e for e in shipped().entries.values() if e.type == "party" and e.sources == ("factbook",)]
+    tails = {
+        e.name.removeprefix(f"{demonym} ") for e in parties for demonym in countries[e.country].demonyms if e.name.startswith(f"{demonym} ")
+    }
+    plain = [e for e in parties if e.name in tails and " " in e.name and e.name not in e.local]
+    assert [e.id for e in plain if len(shipped().senses[e.name]) == 1] == []

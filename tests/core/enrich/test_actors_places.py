@@ -73,3 +73,9 @@ def test_a_surname_that_is_a_place_too() -> None:
     assert named("Zimbabwean leader Tendai Moyo spoke. Moyo left.") == {"cty:ZWE": 1, "per:~Tendai_Moyo": 2}
     assert "loc:new-york" in named("Maria Zamora spoke in New York.")
     assert set(named("He left Helmand for Herat.")) == {"loc:helmand", "loc:herat"}
+
+
+def test_an_ordinary_word_is_a_place_beside_its_neighbours_only() -> None:
+    """A title before a person is no town, a firm no province; beside other places of the country the name is the place."""
+    assert not any(e.startswith("loc:") for e in named("Chair Mary Tendo spoke. Meta cut jobs, and Pool rules changed."))
+    assert "loc:pool" in named("Rebels from Pool marched on Brazzaville and Sangha.")

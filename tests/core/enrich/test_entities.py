@@ -93,3 +93,10 @@ def test_a_letter_and_a_number_need_a_weapon_beside_them() -> None:
     """ "F-16s" are aircraft where jets are spoken of; "B-12" and "S-1" are not."""
     assert "wpn:f-16" in named("Belgium sent F-16s and other jets.")
     assert named("Take vitamin B-12 and fill in form S-1.") == {}
+
+
+def test_a_shared_party_name_is_the_party_of_the_country_named() -> None:
+    """ "The Pirate Party" is the one of the country in focus; with none named nobody is guessed."""
+    assert "org:cze-czech-pirate-party" in named("In Prague the Czech cabinet fell. The Pirate Party rejoiced.")
+    assert "org:lux-pirate-party" in named("Luxembourg voted on Sunday. The Pirate Party rejoiced.")
+    assert not any(e.endswith("pirate-party") for e in named("The Pirate Party rejoiced at the count."))
