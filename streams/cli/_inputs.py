@@ -76,7 +76,7 @@ class Given:
 class Outgoing:
     """A raw record to be sent. `key` is the article's id where that can be known beforehand; None: any partition will do.
 
-    `fault`: why it cannot be sent at all (a file that cannot be read); it must be reported, not sent.
+    `fault`: why it cannot be sent at all (a file that cannot be read); it must be reported, not sent. `erases`: it is sent with no value.
     """
 
     value: bytes
@@ -84,6 +84,7 @@ class Outgoing:
     key: str | None
     label: str
     fault: str | None = None
+    erases: bool = False
 
 
 def read_inputs(
@@ -174,7 +175,7 @@ def _text(data: bytes, content_type: str, label: str, given: Given) -> Outgoing:
             text = data.decode("utf-8")
         except UnicodeDecodeError:
             return _untouched(data, content_type, label, given)
-        return _article({"html" if content_type == "text/html" else "text": text} | given.said, label)
+        return article_of({"html" if content_type == "text/html" else "text": text} | given.said, label)
     # what is in a .txt may be a page all the same: the reader of the topic looks, unless it would take a brace for JSON
     said = content_type == "text/html" or data.lstrip()[:1] == b"{"
     return _outgoing(data, [("content-type", content_type.encode())] if said else [], label)
@@ -184,11 +185,12 @@ def _json(data: bytes, parsed: Any, label: str, given: Given) -> Outgoing:  # no
     """An article in JSON: its bytes as they are unless the options say something of it."""
     if isinstance(parsed, dict) and given.said:
         # the other name of `url` would win over the option
-        return _article({k: v for k, v in parsed.items() if k != "canonical_url" or not given.url} | given.said, label)
+        return article_of({k: v for k, v in parsed.items() if k != "canonical_url" or not given.url} | given.said, label)
     return _untouched(data, "application/json", label, given)
 
 
-def _article(article: Parsed, label: str) -> Outgoing:
+def article_of(article: Parsed, label: str) -> Outgoing:
+    """The fields of a raw article as a record."""
     try:
         value = json.dumps(article, ensure_ascii=False, separators=(",", ":")).encode()
     except UnicodeEncodeError:  # a lone surrogate, which only an escape can carry

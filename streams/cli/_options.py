@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..core.moments import moment
 from ..settings import load
 from ._inputs import Given
 
@@ -39,13 +40,21 @@ def json_option(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")(function)
 
 
+def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """As given. What the reader of the topic would have to leave out with a notice can be put right here."""
+    if value is not None and moment(value) is None:
+        msg = f"{value!r} is no date: say it like 2026-05-01 or 2026-05-01T09:30:00Z."
+        raise click.BadParameter(msg, ctx, param)
+    return value
+
+
 def article_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """What can be said of the articles; the command gets it as `given`. It wins over what a JSON article says itself."""
 
     @click.option("--id", "article_id", metavar="ID", help="The publisher's id of the article (one article only).")
     @click.option("--url", metavar="URL", help="Where the article was published (one article only).")
     @click.option("--headline", metavar="TEXT", help="The headline (one article only).")
-    @click.option("--published-at", metavar="DATE", help="When it was published: 2026-05-01 or 2026-05-01T09:30:00Z. Without a date, relative dates stay open.")  # fmt: skip
+    @click.option("--published-at", metavar="DATE", callback=_date, help="When it was published: 2026-05-01 or 2026-05-01T09:30:00Z. Without a date, relative dates stay open.")  # fmt: skip
     @click.option("--source", metavar="ID", help="Who published it.")
     @click.option("--language", metavar="CODE", help="Its language, e.g. en.")
     @click.option("--version", type=click.IntRange(min=0), help="Number of this version: a greater one replaces the earlier.")

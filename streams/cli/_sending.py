@@ -27,11 +27,12 @@ SILENCE_SECONDS = 5.0
 
 @dataclass(slots=True)
 class Sent:
-    """How far it is: `failed` are label and reason of what will not arrive."""
+    """How far it is: `failed` are label and reason of what will not arrive; `last` says what was acknowledged last, and where it lies."""
 
     total: int = 0
     acknowledged: int = 0
     failed: list[tuple[str, str]] = field(default_factory=list)
+    last: str = ""
 
     @property
     def waiting(self) -> int:
@@ -71,7 +72,9 @@ class Sending:
         key = None if record.key is None else record.key.encode()
         partition = None if record.key is None else partition_of(record.key, self.partitions)
         try:
-            future = await self.client.send(self.topic, record.value, key=key, partition=partition, headers=record.headers)
+            future = await self.client.send(
+                self.topic, None if record.erases else record.value, key=key, partition=partition, headers=record.headers
+            )
         except KafkaError as error:
             self._failed(record, _reason(error))
         else:
@@ -86,6 +89,8 @@ class Sending:
             self._failed(record, _reason(error))
         else:
             self.sent.acknowledged += 1
+            at = future.result()
+            self.sent.last = (f"article {record.key}, " if record.key else "") + f"record {at.partition}:{at.offset}"
         self.moved(self.sent)
 
     def _failed(self, record: Outgoing, reason: str) -> None:

@@ -16,7 +16,11 @@ MAX_KEY_BYTES = 8_192
 MAX_HEADERS = 50
 _SAYS = rb"""["']?[ \t\r\n]*+[:=][ \t\r\n]*+"""
 _USABLE = rb"""["' \t\r\n]*+(?:null|(?:stat:)?usable[ \t\r\n]*+["'])"""
-_HELD = re.compile(rb"pub[_-]?status" + _SAYS + rb"(?!" + _USABLE + rb")|embargoed(?:[_-]?until)?" + _SAYS, re.IGNORECASE)
+_WITHDRAWN = rb"""["' \t\r\n]*+(?:withheld|cancell?ed)"""
+_HELD = re.compile(
+    rb"pub[_-]?status" + _SAYS + rb"(?!" + _USABLE + rb")|embargoed(?:[_-]?until)?" + _SAYS + rb"|status" + _SAYS + _WITHDRAWN,
+    re.IGNORECASE,
+)
 """Anything but `usable` as status, or any embargo, in bytes that could not be read: whoever wrote it wanted the text held back."""
 MAX_HEADER_BYTES = 1_024
 """A letter must be deliverable whatever its record looked like; keys and headers beyond these are cut."""

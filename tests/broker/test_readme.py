@@ -65,7 +65,7 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
         yield Deployment(broker, f"http://127.0.0.1:{port}", variables)
 
 
-@pytest.mark.parametrize("line", readme.lines("broker"))
+@pytest.mark.parametrize("line", [*readme.lines("broker"), *readme.lines("again")])
 def test_example_with_a_broker(line: str, deployed: Deployment) -> None:
     """Each command succeeds and, where it shows something, has something to show; the worker may need a moment for that."""
     if "publish" in line:

@@ -84,6 +84,25 @@ def test_a_broker_that_does_not_answer_is_named_with_what_to_check(command: list
     assert "Waiting for Kafka" in done.output
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ([], "Missing argument 'PATH…'"),
+        (["--status", "usable", "--id", "a1"], "Missing argument 'PATH…'"),
+        (["--status", "canceled"], "Say which article"),
+        (["--erase"], "Say which article"),
+        (["--erase", "a1"], "32 hex digits"),
+        (["-", "--erase", "0" * 32], "needs no PATH"),
+        (["-", "--published-at", "yesterday"], "2026-05-01"),
+    ],
+)
+def test_what_cannot_be_meant_is_wrong_usage(arguments: list[str], told: str) -> None:
+    """It is told before any broker is asked, with what is missing."""
+    done = CliRunner().invoke(main, ["publish", *arguments], input="News.", env={"DATELINE_BOOTSTRAP": f"127.0.0.1:{closed_port()}"})
+    assert done.exit_code == 2, done.output
+    assert told in done.stderr.replace("\n", " ")
+
+
 def test_output_is_utf8_under_any_locale(tmp_path: Path) -> None:
     """A locale that knows only ASCII does not break a table's lines."""
     env = {"LC_ALL": "C", "LANG": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "DATELINE_DATA_DIR": str(tmp_path)}

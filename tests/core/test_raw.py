@@ -294,6 +294,18 @@ class TestStatus:
         assert raw.pub_status != "usable"
         assert raw.text is raw.html is None
 
+    @pytest.mark.parametrize(
+        ("said", "status"),
+        [("canceled", "canceled"), ("Cancelled", "canceled"), ("withheld", "withheld"), ("publish", "usable"), (3, "usable")],
+    )
+    def test_status_is_understood_where_it_withdraws(self, said: object, status: str) -> None:
+        """It is the command's word for it; feeds that mean something else by it are not refused."""
+        assert raw_article({"id": "1", "text": TEXT, "status": said}).pub_status == status
+
+    def test_an_article_without_text_is_told_the_field_that_withdraws(self) -> None:
+        """By its name, to be typed."""
+        assert "`pub_status`" in refusal(b'{"id": "q", "version": 3}').detail
+
     def test_an_embargo_after_the_receipt_withholds(self) -> None:
         """Measured by the record, not by a clock: the same log gives the same table."""
         raw = raw_article({"id": "1", "text": TEXT, "embargoed_until": "2024-04-25T00:00:00Z"})

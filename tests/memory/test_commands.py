@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from streams.cli import main
+from streams.core.identity import article_id, partition_of
 from streams.embedded import EmbeddedBroker
 from streams.flow.admin import check_offsets, check_topics, ensure_topics
 from streams.settings import Settings, load
@@ -52,11 +53,28 @@ async def test_topics_appear_and_are_as_they_must_be(settings: Settings) -> None
 def test_what_is_published_is_tailed(settings: Settings) -> None:
     """The commands are the same on every broker; a time is found by reading, where the broker has no index of times."""
     asyncio.run(ensure_topics(settings, lambda _: None, create=False))
-    assert lines(settings, "publish", "-", stdin="News.") == ["1 of 1 acknowledged on news.raw"]
+    assert lines(settings, "publish", "-", stdin="News.")[0] == "1 of 1 acknowledged on news.raw"
     (record,) = map(json.loads, lines(settings, "tail", "raw", "--json"))
     assert record["value"] == "News."
     assert len(lines(settings, "tail", "raw", "--from", "2020-01-01")) == 1
     assert lines(settings, "tail", "raw", "--from", "2999-01-01") == []
+
+
+def test_an_article_is_withdrawn_and_erased_by_what_it_was_sent_under(settings: Settings) -> None:
+    """Neither needs a file; each is a record under the article's id, in its partition, and the id is printed."""
+    asyncio.run(ensure_topics(settings, lambda _: None, create=False))
+    key, named = article_id("me", "a1", None, "")[0], ("--id", "a1", "--source", "me")
+    said = [
+        lines(settings, "publish", *named, "-", stdin="News."),
+        lines(settings, "publish", *named, "--version", "2", "--status", "canceled"),
+        lines(settings, "publish", *named, "--erase"),
+        lines(settings, "publish", "--erase", key),
+    ]
+    found = list(map(json.loads, lines(settings, "tail", "raw", "--key", key, "--json")))
+    assert [line[1] for line in said] == [f"article {key}, record {record['partition']}:{record['offset']}" for record in found]
+    assert found[1]["value"] == {"article_id": "a1", "source": {"id": "me"}, "version": 2, "pub_status": "canceled"}
+    assert [record["value"] for record in found[2:]] == [None, None]
+    assert {record["partition"] for record in found} == {partition_of(key, 4)}
 
 
 def relabelled(source: socket.socket, sink: socket.socket, old: bytes, new: bytes) -> None:

@@ -62,7 +62,7 @@ def build(record: Record, given: Payload, value_sha256: str) -> RawArticle:
 
 def _require(fields: Fields, *, status: PubStatus, text: str | None, name: str | None) -> None:
     if status == "usable" and text is None:
-        raise Refused("empty", "The article has no text. Send `text` or `html`, or mark it withheld or canceled.")
+        raise Refused("empty", "The article has no text. Send `text` or `html`, or `pub_status` withheld or canceled.")
     if name is None and text is None:
         raise Refused("no_id", "A withheld or canceled article needs the `article_id` or `url` under which it was sent before.")
     if name is None:
@@ -146,7 +146,7 @@ def _version(fields: Fields) -> int:
 def _status(fields: Fields, received_at: str) -> tuple[PubStatus, bool]:
     """The status, and whether only an embargo holds the article. The measure is the time of receipt, for a clock would make
     the same log give different tables."""
-    given = (fields.string("pub_status") or "usable").strip().casefold().removeprefix("stat:")
+    given = (fields.string("pub_status") or _other_status(fields) or "usable").strip().casefold().removeprefix("stat:")
     status = "canceled" if given == "cancelled" else given
     if status not in get_args(PubStatus):
         raise wrong("pub_status", "one of usable, withheld, canceled", given)
@@ -155,6 +155,12 @@ def _status(fields: Fields, received_at: str) -> tuple[PubStatus, bool]:
         fields.note("embargoed", f"Held until {embargo.at}, which is after its receipt; send it again when that is over.")
         return "withheld", True
     return cast("PubStatus", status), False
+
+
+def _other_status(fields: Fields) -> str | None:
+    """`status` is what the command line calls it. Many feeds say other things under that name, which mean nothing here."""
+    found = fields.value("status")
+    return found if isinstance(found, str) and found.strip().casefold() in {"withheld", "canceled", "cancelled"} else None
 
 
 def _signal(fields: Fields) -> Signal | None:
