@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from typing import TYPE_CHECKING
 
 import hypothesis
@@ -24,6 +25,12 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 NEEDS = ("broker", "browser")
 REQUIRED = os.environ.get("DATELINE_REQUIRE_BROKER") == "1"
 """Set where a machine has to have it all: then what is missing is a failure, not a skip."""
+
+
+def pytest_configure() -> None:
+    """A shell gives what it starts in the background no SIGINT, and that is inherited; the tests of Ctrl-C need it back."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def why_no_browser() -> str | None:
