@@ -60,7 +60,7 @@ def _read(found: Draft, day: str | None, timexes: Sequence[Timex]) -> None:
     listed_people(found, spans)
     repeats(found)
     famous(found)
-    surnames(found)
+    surnames(found, day)
     titled_surnames(found, day)
     sides(found)
     in_context(found, spans)

@@ -9,7 +9,9 @@ from typing import NamedTuple
 from ..article import Article, Form
 from ..lexicon import Lexicon, Sense
 from ..tokens import Tokens, tokenise
-from .actors_words import ABBREVIATED, CALENDAR, COMMON, FUNCTION
+from .actors_words import ABBREVIATED, ALSO_GIVEN_MONTHS, CALENDAR, COMMON, FUNCTION, LOC_HEADS, ORG_HEADS, ROLES, SAYING, THINGS, TITLES
+
+_NO_SURNAME = CALENDAR | FUNCTION | TITLES | ORG_HEADS | LOC_HEADS | THINGS | {"Day"}
 
 
 class Hit(NamedTuple):
@@ -96,8 +98,20 @@ class Draft:
         if not word[:1].isupper() or word in FUNCTION:
             return False
         if word in CALENDAR and not (word in ABBREVIATED and self.word(i + 1)[:1] not in {".", ","} and not self.word(i + 1).isdigit()):
-            return False
+            return self.month_in_name(i)
         return not ((word.lower() in COMMON or word.lower() in self.lower) and self.opens(i))
+
+    def month_in_name(self, i: int) -> bool:
+        """Is the month at `i` a part of a person's name: "Omar May", "said June Carter"; not "in June Carter", "Omar May 5"?"""
+        word, before, after = self.word(i), self.word(i - 1), self.word(i + 1)
+        if word not in ALSO_GIVEN_MONTHS or after[:1].isdigit() or not self.same_sentence(i, i):
+            return False
+        if before in self.lexicon.given_names and before not in CALENDAR and self.same_sentence(i - 1, i):
+            return True
+        introduced = self.opens(i) or before in TITLES or before in ROLES or before in SAYING
+        surname = after[:1].isupper() and after[1:].islower() and after not in _NO_SURNAME and after.lower() not in COMMON
+        country = any(sense.id.startswith("cty:") for sense in self.lexicon.senses.get(after, ()))
+        return word != "March" and introduced and surname and not country and self.same_sentence(i, i + 1)
 
     def text(self, first: int, last: int) -> str:
         return self.body[self.tokens.starts[first] : self.tokens.ends[last - 1]]

@@ -142,9 +142,11 @@ def _part_of_other_name(draft: Draft, match: Match) -> bool:
     """A single word between other capitals is a part of a longer name: "Melania Trump", "Kent Brockman", "Trump Tower"."""
     entry, kind = draft.lexicon.entries[match.senses[0].id], match.senses[0].kind
     long = match.last - match.first > 1 or draft.loud[draft.tokens.sentence[match.first]]
-    if long or kind in {"demonym", "local_demonym", "acronym", "numbered"}:
-        return False
     before = draft.word(match.first - 1)
+    if not long and kind in {"demonym", "local_demonym"}:
+        return draft.word(match.first - 1 - (before == ".")) in {"Mr", "Mrs", "Ms", "Miss"}  # "Mr. Polish"
+    if long or kind in {"acronym", "numbered"}:
+        return False
     if before in draft.lexicon.given_names:
         return True
     if entry.type not in {"country", "place", "person"}:
@@ -158,11 +160,17 @@ def _between(draft: Draft, match: Match, entry: Entry, before: str, after: str) 
     other_before, other_after = _other(draft, match.first - 1, before), _other(draft, match.last, after) and not headed
     if entry.type == "person":
         return other_before or after in ORG_HEADS or after in LOC_HEADS or after in SUFFIXES
-    if word in ALSO_GIVEN and (other_after or (word in draft.surnames and not entry.stands_for)):
+    if word in ALSO_GIVEN and (other_after or _surname_of_someone(draft, after) or (word in draft.surnames and not entry.stands_for)):
         return True
     if entry.stands_for:
         return other_after or (other_before and before.lower() not in COMMON)
     return entry.type == "place" and (other_after or other_before or word in draft.surnames)
+
+
+def _surname_of_someone(draft: Draft, word: str) -> bool:
+    """Is it a surname that one person is known by: "Georgia Meloni" is no country's?"""
+    senses = draft.lexicon.senses.get(word, ())
+    return bool(senses) and senses[0].id.startswith("per:")
 
 
 def _addressed(draft: Draft, i: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
@@ -10,10 +10,11 @@ from typing import NamedTuple
 from ..lexicon import family_name
 from ..tokens import phrase
 from .actors_draft import Draft, Hit, provisional
-from .actors_titles import alone, title_before
+from .actors_titles import alone, office_holders, office_words, title_before
 from .actors_words import (
     ALSO_FAMILY,
     ALSO_GIVEN,
+    ALSO_GIVEN_MONTHS,
     CALENDAR,
     COMMON,
     FAMILY_FIRST,
@@ -89,7 +90,7 @@ def may_be_person(draft: Draft, first: int, last: int) -> bool:
         if w not in PARTICLES
     ):
         return False
-    return not any(w in PEOPLES or (w[0].isupper() and w.lower() in draft.lower) for w in words)
+    return not any(w in PEOPLES or (w[0].isupper() and w.lower() in draft.lower and w not in ALSO_GIVEN_MONTHS) for w in words)
 
 
 def _evidence(draft: Draft, first: int, last: int, role: str | None, lone: frozenset[str]) -> float:
@@ -99,7 +100,7 @@ def _evidence(draft: Draft, first: int, last: int, role: str | None, lone: froze
         return 0.85
     if (
         draft.word(first) in draft.lexicon.given_names
-        or draft.word(first) in ALSO_GIVEN
+        or draft.word(first) in ALSO_GIVEN | ALSO_GIVEN_MONTHS
         or (draft.word(first) in FAMILY_FIRST and last - first >= 3)
         or _shaped(draft, first, last)
     ):
@@ -132,44 +133,56 @@ def _lone_words(draft: Draft, spans: list[tuple[int, int]]) -> frozenset[str]:
     return frozenset(draft.word(a) for a, b in spans if b - a == 1 and draft.free(a, b))
 
 
-class Family(NamedTuple):
-    """The full names in the article that bear one family name, by their first tokens."""
+class Bearer(NamedTuple):
+    """Where a full name begins, and the words of the title it stands with; or a title and a surname of somebody without a full name."""
 
-    places: list[int]
-    people: list[str]
-    distinct: set[str]
+    at: int
+    person: str
+    office: frozenset[str]
+    full: bool = True
 
 
-def surnames(draft: Draft) -> None:
-    """Later (else only) bearers of a family name: the nearest full name before it. Two Kims stay two."""
-    families: dict[tuple[str, ...], Family] = {}
+def surnames(draft: Draft, day: str | None) -> None:
+    """Later (else only) bearers of a family name: who stood with that title, else the nearest full name before it. Two Kims stay two."""
+    families: dict[tuple[str, ...], list[Bearer]] = {}
     sizes: dict[str, set[int]] = {}
     full = set()
     for hit in sorted(draft.hits):
         if hit.entity.startswith("per:") and hit.last - hit.first > 1:
             full.add(hit.first)
             for key in _family_keys(draft, hit):
-                family = families.setdefault(key, Family([], [], set()))
-                family.places.append(hit.first)
-                family.people.append(hit.entity)
-                family.distinct.add(hit.entity)
+                families.setdefault(key, []).append(Bearer(hit.first, hit.entity, office_words(title_before(draft, hit.first))))
                 sizes.setdefault(key[0], set()).add(len(key))
     for i, word in enumerate(draft.tokens.words):
         if word in sizes and i not in full:
-            _surname(draft, i, sorted(sizes[word], reverse=True), families)
+            _surname(draft, i, sorted(sizes[word], reverse=True), families, day)
 
 
-def _surname(draft: Draft, first: int, sizes: list[int], families: dict[tuple[str, ...], Family]) -> None:
+def _surname(draft: Draft, first: int, sizes: list[int], families: dict[tuple[str, ...], list[Bearer]], day: str | None) -> None:
     for size in sizes:
         key, last = _words(draft, first, size)
         if key in families and draft.free(first, last) and alone(draft, first, last):
-            family = families[key]
-            before = bisect_left(family.places, first)
-            only = len(family.distinct) == 1
-            if before or only:
-                person = family.people[max(before - 1, 0)]
-                draft.add(Hit(first, last, person, "short_name", "surname", 0.9 if only else 0.7, title_before(draft, first)))
+            family, role = families[key], title_before(draft, first)
+            before = bisect_left(family, first, key=lambda b: b.at)
+            only = len({b.person for b in family}) == 1
+            if titled := _titled(draft, draft.text(first, last), family[:before] or family[:1], role, day):
+                if not any(b.full and b.person == titled for b in family):
+                    insort(family, Bearer(first, titled, office_words(role), full=False))
+                draft.add(Hit(first, last, titled, "short_name", "title_surname", 0.85, role))
+            elif before or only:
+                draft.add(Hit(first, last, family[max(before - 1, 0)].person, "short_name", "surname", 0.9 if only else 0.7, role))
             return
+
+
+def _titled(draft: Draft, name: str, before: list[Bearer], role: str | None, day: str | None) -> str | None:
+    """Whom a title tells from others of the name: the last who stood with it, else the one who held the office on that day."""
+    office = office_words(role)
+    if not office or (before[-1].office & office and len({b.person for b in before}) == 1):
+        return None
+    if same := next((b.person for b in reversed(before) if b.office & office), None):
+        return same
+    holders = office_holders(draft, name, role or "", day, only_then=True) if day else []
+    return holders[0] if len(holders) == 1 and holders[0] != before[-1].person else None
 
 
 def _words(draft: Draft, first: int, size: int) -> tuple[tuple[str, ...], int]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from .actors_draft import Draft, Hit, provisional
 from .actors_words import CALENDAR, LOC_HEADS, NO_PERSON, ORG_HEADS, ROLES, SAYING, TITLE_PREFIX, TITLES, UNNAMED_TITLES
 
+_FORMER = frozenset({"former", "ex", "late", "outgoing"})
+_NO_OFFICE = frozenset("mr mrs ms miss dr doctor sir lord lady dame of for the then acting deputy vice interim first chief".split())
+
 
 def title_before(draft: Draft, first: int) -> str | None:
     """The title that ends right before `first`, as it stands: "then-President", "Foreign Minister", "leader"."""
@@ -41,20 +44,29 @@ def titled_surnames(draft: Draft, day: str | None) -> None:
             or not alone(draft, i, i + 1)
             or words[i] in ORG_HEADS
             or not role[0].isupper()
-            or len(words[i]) < 3
+            or (len(words[i]) < 3 and words[i] not in draft.lexicon.family_names)
             or words[i].isupper()
         ):
             continue
         last = i + 3 if draft.tokens.hyphen(i + 1) and draft.name(i + 2) else i + 1  # "Mr Roed-Larsen"
-        known = _office_holders(draft, draft.text(i, last), role, day)
+        known = office_holders(draft, draft.text(i, last), role, day)
         if len(known) == 1:
             draft.add(Hit(i, last, known[0], "short_name", "title_surname", 0.85, role))
         elif role.split()[-1].strip(".") not in UNNAMED_TITLES:
             draft.add(Hit(i, last, provisional("per", draft, i, last), "name", "title_surname", 0.5 if known else 0.7, role))
 
 
-def _office_holders(draft: Draft, name: str, role: str, day: str | None) -> list[str]:
-    """Who of that family name held an office of that title; at the day, and of a country named, when that tells them apart."""
+def office_words(role: str | None) -> frozenset[str]:
+    """What office a title speaks of; none for "Mr", and none for a former one."""
+    words = frozenset((role or "").lower().replace("-", " ").replace(".", " ").split())
+    return frozenset() if words & _FORMER else words - _NO_OFFICE
+
+
+def office_holders(draft: Draft, name: str, role: str, day: str | None, *, only_then: bool = False) -> list[str]:
+    """Who of that family name held an office of that title; at the day, and of a country named, when that tells them apart.
+
+    `only_then`: only those who held it on that day.
+    """
     title = set(role.replace("-", " ").lower().split()) - {"of", "the", "deputy"}
     known: list[tuple[int, bool, str]] = []
     for person in draft.lexicon.family_names.get(name, ()):
@@ -62,7 +74,8 @@ def _office_holders(draft: Draft, name: str, role: str, day: str | None) -> list
         held = [r for r in entry.roles if title & set(r.title.lower().split())]
         if held or title & {"mr", "mrs", "ms", "dr"}:
             then = any((r.start or "") <= (day or "9") and (day or "") <= (r.end or "9") for r in held)
-            known.append((2 * (draft.countries[entry.country or ""] > 0), then, person))
+            if then or not only_then:
+                known.append((2 * (draft.countries[entry.country or ""] > 0), then, person))
     best = max((of_country + then for of_country, then, _ in known), default=0)
     return [person for of_country, then, person in known if best and of_country + then == best]
 

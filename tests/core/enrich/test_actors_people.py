@@ -144,3 +144,66 @@ def test_two_halves_of_a_given_name() -> None:
 def test_names_that_look_like_something_else(text: str, who: str) -> None:
     """Two surnames in one, a given name that abbreviates a month, a surname that is a title or a company."""
     assert named(text) == {who: 1}
+
+
+def test_a_title_given_with_a_name_decides_between_two() -> None:
+    """ "Judge Lowe" is the Lowe who was called a judge; a surname alone is the nearest full name, with less confidence."""
+    mentions = read("Judge Rita Lowe jailed Sam Lowe, a baker. Judge Lowe called it theft. Lowe wept.").mentions
+    assert [m.entity for m in mentions] == ["per:~Rita_Lowe", "per:~Sam_Lowe", "per:~Rita_Lowe", "per:~Sam_Lowe"]
+    assert mentions[2].confidence > mentions[3].confidence
+
+
+def test_an_office_is_its_holder_of_the_day_though_a_namesake_is_named_in_full() -> None:
+    """ "President Bush" of 2002 is not the former president who is named in full; in 1990 he is."""
+    text = "President Bush smiled. His father, former President George HW Bush, waved. President Bush left, and Bush was late."
+    lexicon = Lexicon.from_rows(
+        [
+            {
+                "id": "per:old",
+                "name": "George HW Bush",
+                "type": "person",
+                "country": "USA",
+                "family_name": "Bush",
+                "roles": [{"title": "President", "start": "1989-01-20", "end": "1993-01-20"}],
+            },
+            {
+                "id": "per:new",
+                "name": "George W Bush",
+                "type": "person",
+                "country": "USA",
+                "family_name": "Bush",
+                "roles": [{"title": "President", "start": "2001-01-20", "end": "2009-01-20"}],
+            },
+        ]
+    )
+    assert [m.entity for m in read(text, "2002-05-04", lexicon=lexicon).mentions] == ["per:new", "per:old", "per:new", "per:new"]
+    assert {m.entity for m in read(text, "1990-05-04", lexicon=lexicon).mentions} == {"per:old"}
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Minister Omar May said it may rain.", "per:~Omar_May"),
+        ("Mr Karim March was late.", "per:~Karim_March"),
+        ("June Tendo said no.", "per:~June_Tendo"),
+        ("The singer April Tendo said no.", "per:~April_Tendo"),
+    ],
+)
+def test_a_month_inside_a_name_is_a_part_of_it(text: str, who: str) -> None:
+    """Behind a given name or a title, and before a surname, a month's word is a name."""
+    assert named(text) == {who: 1}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["In June Tendo resigned.", "Last May Tendo resigned.", "On April 5 rain fell.", "May Day came.", "June figures rose.", "Friday came."],
+)
+def test_a_month_alone_is_nobody(text: str) -> None:
+    """After a preposition or before a plain word it is a month; a day is never a person."""
+    assert not any(entity.startswith("per:") and "_" in entity for entity in named(text))
+
+
+def test_a_country_s_word_inside_a_name_is_no_country() -> None:
+    """ "Mr. Polish" is no Pole; a given name before a famous surname is a namesake."""
+    assert named("Mr. Polish left.") == {}
+    assert named("Georgia Trump, no relation of Donald Trump, ran.") == {"per:~Georgia_Trump": 1, "per:donald-trump": 1}
