@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -79,6 +79,14 @@ class Settings(BaseSettings):
                 raise ValueError(msg)
         return value
 
+    @field_validator("lexicon")
+    @classmethod
+    def _readable(cls, value: Path | None) -> Path | None:
+        if value is not None and not (value.is_file() and os.access(value, os.R_OK)):
+            msg = f"{value} is no file that can be read"
+            raise ValueError(msg)
+        return value
+
     @model_validator(mode="after")
     def _credentials(self) -> Settings:
         if self.security.startswith("SASL") and not (self.sasl_username and self.sasl_password):
@@ -107,7 +115,7 @@ def load(environment: Mapping[str, str], **options: object) -> Settings:
     try:
         settings = Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
-        faults += [_fault(e["loc"], e["msg"]) for e in error.errors()]
+        faults += [_fault(dict(e)) for e in error.errors()]
     if faults:
         raise SettingsError("\n".join(faults))
     return settings
@@ -117,6 +125,22 @@ def load(environment: Mapping[str, str], **options: object) -> Settings:
 _FOR_TESTS = frozenset({"DATELINE_REQUIRE_BROKER", "DATELINE_FAILPOINT"})
 
 
-def _fault(location: tuple[int | str, ...], message: str) -> str:
-    variable = f"DATELINE_{str(location[0]).upper()}: " if location else ""
-    return variable + message.removeprefix("Value error, ")
+_WORDS = {
+    "string_pattern_mismatch": "{given!r} is no name for topics: letters, digits, dot, underscore and hyphen only",
+    "string_too_long": "at most {max_length} characters",
+    "int_parsing": "{given!r} is no whole number",
+    "int_from_float": "{given!r} is no whole number",
+    "float_parsing": "{given!r} is no number",
+    "finite_number": "{given!r} is no number",
+    "greater_than_equal": "{given!r} is too small: at least {ge}",
+    "less_than_equal": "{given!r} is too great: at most {le}",
+    "literal_error": "{given!r} is not among {expected}",
+}
+"""Type of a fault → our words for it; the library's are those of a programmer. Values of secrets have none of these types."""
+
+
+def _fault(error: dict[str, Any]) -> str:
+    variable = f"DATELINE_{str(error['loc'][0]).upper()}: " if error["loc"] else ""
+    if words := _WORDS.get(error["type"]):
+        return variable + words.format(given=error["input"], **error.get("ctx", {}))
+    return variable + str(error["msg"]).removeprefix("Value error, ")

@@ -55,7 +55,7 @@ class Troubles(logging.Handler):
         self._last = now
         if now - self._began >= self.LASTING and now - self._said >= self.AGAIN:
             self._said = now
-            say(f"Still waiting for Kafka: {one_line(record.getMessage(), 300)}")
+            say(f"Still waiting for Kafka: {one_line(record.getMessage(), 300)} ({now - self._began:.0f} s so far)")
 
 
 def say(line: str) -> None:

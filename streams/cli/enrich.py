@@ -63,6 +63,9 @@ def command(paths: tuple[str, ...], given: Given, *, as_json: bool, annotate: bo
     show = _annotations if annotate else _json if as_json else _summary
     enrich, refused, number = enricher(annotate=annotate), 0, -1
     for number, one in enumerate(outgoing):
+        if annotate and not (number or one.fault or one.value.lstrip().startswith(b"{")):
+            msg = f"{visible(one.label)}: this is no JSON Lines, one object a line. Without --jsonl any text can be read."
+            raise Fault(msg)
         outcome = Rejection("read", "unreadable", one.fault) if one.fault else enrich(_record(one, number))
         refused += not isinstance(outcome, EnrichedArticle)
         show(one, outcome)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     Record: TypeAlias = ConsumerRecord[bytes, bytes]
 
 
+_BEGINNING = re.compile(r"[0-9a-f]{8,31}")
+"""Of an article id: as much as a line shows, or more. Eight digits tell 10,000 articles apart but for a chance of about 1 %."""
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """What is asked of the topic."""
@@ -38,14 +43,13 @@ class Query:
     follow: bool
 
     def wants(self, record: Record) -> bool:
-        """The key is the whole key, or what stands before `|` in a mention's: all that an article says."""
+        """The key is the whole key, or what stands before `|` in a mention's: all that an article says; or the beginning of an id."""
         if self.start.kind == "time" and record.timestamp < self.start.value:
             return False
-        return (
-            self.key is None
-            or (record.key or b"").decode("utf-8", "replace").partition("|")[0] == self.key
-            or _text(record.key) == self.key
-        )
+        if self.key is None:
+            return True
+        key = (record.key or b"").decode("utf-8", "replace")
+        return self.key in {key.partition("|")[0], _text(record.key)} or bool(_BEGINNING.fullmatch(self.key) and key.startswith(self.key))
 
 
 class StartType(click.ParamType):
@@ -71,7 +75,7 @@ Examples:
 @click.argument("topic", type=click.Choice(TOPICS))
 @click.option("-f", "--follow", is_flag=True, help="Wait for more until Ctrl-C.")
 @click.option("--from", "start", type=StartType(), metavar="WHERE", help="beginning, latest, OFFSET (of each partition), PARTITION:OFFSET or a time. [default: beginning; with --follow: latest]")  # fmt: skip
-@click.option("--key", metavar="KEY", help="Only records with this key; for mentions an article id is enough.")
+@click.option("--key", metavar="KEY", help="Only records with this key; of an article id, also for mentions, the 8 digits that are printed are enough.")  # fmt: skip
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="End after N records.")
 @json_option
 @click.option("--bytes", "as_bytes", is_flag=True, help="The values alone, byte for byte: for files and pipes.")

@@ -43,6 +43,14 @@ def annotated(*documents: dict[str, Any], options: tuple[str, ...] = ()) -> list
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+def test_a_text_is_not_taken_for_json_lines(story: Path) -> None:
+    """It stops at the first line and says what the file is not, instead of once for each line."""
+    done = enrich("--jsonl", story)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"Error: {story}:1: this is no JSON Lines")
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_the_summary_says_who_when_and_what_was_left_out(story: Path) -> None:
     """Headline, date and its source, actors with their counts, dates with their days, and the dropped line with its reason."""
     done = enrich(story, "--published-at", "2026-05-04")

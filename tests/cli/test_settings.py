@@ -39,6 +39,30 @@ def test_a_value_says_where_it_comes_from(args: tuple[str, ...], env: dict[str, 
     assert (row["value"], row["origin"]) == (value, origin)
 
 
+def test_faults_are_told_in_plain_words() -> None:
+    """What was given and what is wanted, for each setting; the lexicon that is not there among them."""
+    env = {
+        "DATELINE_PREFIX": "a b",
+        "DATELINE_PARTITIONS": "many",
+        "DATELINE_COMMIT_INTERVAL": "soon",
+        "DATELINE_REPLICATION": "0",
+        "DATELINE_WEB_PORT": "99999",
+        "DATELINE_LOG_LEVEL": "LOUD",
+        "DATELINE_LEXICON": "/nope",
+    }
+    done = CliRunner().invoke(main, ["settings"], env=env)
+    assert done.exit_code == 78
+    assert done.stderr.splitlines()[1:] == [
+        "DATELINE_PREFIX: 'a b' is no name for topics: letters, digits, dot, underscore and hyphen only",
+        "DATELINE_PARTITIONS: 'many' is no whole number",
+        "DATELINE_REPLICATION: '0' is too small: at least 1",
+        "DATELINE_LEXICON: /nope is no file that can be read",
+        "DATELINE_COMMIT_INTERVAL: 'soon' is no number",
+        "DATELINE_WEB_PORT: '99999' is too great: at most 65535",
+        "DATELINE_LOG_LEVEL: 'LOUD' is not among 'DEBUG', 'INFO', 'WARNING' or 'ERROR'",
+    ]
+
+
 @pytest.mark.parametrize("form", [["--json"], []])
 def test_a_secret_is_masked(form: list[str]) -> None:
     """The password is in no output, nor is its length."""

@@ -74,6 +74,8 @@ def test_an_article_is_withdrawn_and_erased_by_what_it_was_sent_under(settings: 
     assert [line[1] for line in said] == [f"article {key}, record {record['partition']}:{record['offset']}" for record in found]
     assert found[1]["value"] == {"article_id": "a1", "source": {"id": "me"}, "version": 2, "pub_status": "canceled"}
     assert [record["value"] for record in found[2:]] == [None, None]
+    assert len(lines(settings, "tail", "raw", "--key", key[:8])) == len(found)
+    assert lines(settings, "tail", "raw", "--key", key[:7]) == []
     assert {record["partition"] for record in found} == {partition_of(key, 4)}
 
 
