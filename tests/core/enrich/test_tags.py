@@ -159,3 +159,40 @@ def test_any_text_is_tagged_without_fault(body: str) -> None:
     found = find_tags(article(body), (), VOCABULARY)
     assert found == find_tags(article(body), (), VOCABULARY)
     assert [tag.relevance for tag in found] == sorted((tag.relevance for tag in found), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("body", "topics"),
+    [
+        (
+            """Nurses at three clinics in Tolva walked off the job on Monday after talks over wages failed. The union said 900 workers had joined the
+            strike and that the stoppage would last until the employer raised its offer. Pickets stood at each gate.""",
+            {"labour", "labour strike"},
+        ),
+        (
+            """The central bank of Ostria left its key rate unchanged on Thursday. Policymakers said inflation was still above the target, though
+            consumer prices rose less than in May. Economists expect a rate cut in the autumn, as borrowing costs weigh on builders.""",
+            {"interest rates", "inflation", "central bank"},
+        ),
+        (
+            """A former treasurer was sentenced to four years in prison on Friday for fraud. The jury heard that she had defrauded a charity with false
+            invoices and a shell company. The judge said the conviction was beyond doubt; her lawyer will appeal.""",
+            {"fraud", "sentencing (criminal)", "court"},
+        ),
+        (
+            """A strong earthquake shook the valley of Orso at dawn. The quake had a magnitude of 6.2, and its epicentre was near the lake. Rescue teams
+            searched the rubble for survivors as aftershocks went on.""",
+            {"earthquake", "natural disaster"},
+        ),
+    ],
+)
+def test_topics_below_the_general_ones(body: str, topics: set[str]) -> None:
+    """Strikes, interest rates, sentences and earthquakes have their own topics."""
+    assert topics <= {tag.name for tag in tags_of(body).values()}
+
+
+def test_a_strike_from_the_air_is_no_labour_dispute() -> None:
+    """Where the words of war explain "strike" better, and a union of states is named, nobody is on strike."""
+    body = """Jets hit a depot near the border on Sunday, the army said, the third strike in a week. Rebels vowed to answer, and soldiers fired
+        shells. The European Union urged a ceasefire. The strikes killed two workers of a plant, and troops closed the road."""
+    assert not {tag.name for tag in tags_of(body).values()} & {"labour", "labour dispute", "labour strike"}
