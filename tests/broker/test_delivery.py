@@ -59,7 +59,10 @@ async def test_second_worker_joins_and_leaves(broker: str, tmp_path: Path) -> No
         async def until_it_works() -> None:
             async with asyncio.timeout(PATIENCE):
                 while not await _holds_partitions(on, 1):
-                    places.extend(await on.publish(behaviours.records(list(itertools.islice(flow, 5)))))
+                    # a worker takes a partition with its first event: there must be some left when a slow start is over
+                    batch = await on.publish(behaviours.records(list(itertools.islice(flow, 5))))
+                    await on.until_ended(batch)
+                    places.extend(batch)
 
         on.start()
         await until_it_works()
