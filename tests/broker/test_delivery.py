@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import random
 import signal
@@ -14,7 +13,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from streams.flow.cluster import reach
 from streams.flow.delivery import EXIT_RESTART
 from tests.flow import behaviours
-from tests.flow.deployment import PATIENCE, deployment
+from tests.flow.deployment import deployment
 from tests.flow.toy import fold
 from tests.kafka_container import KafkaContainer
 
@@ -54,30 +53,27 @@ async def test_second_worker_joins_and_leaves(broker: str, tmp_path: Path) -> No
     async with deployment(broker, tmp_path) as on:
         on.start()
         places = await on.publish(behaviours.records(messages[:100]))
-        flow = iter(messages[100:])
+        flow = itertools.cycle(messages[100:])
+        # however long the second worker takes to come up, there is news; at the end all of it is sent, and repeats change nothing
 
-        async def until_it_works() -> None:
-            async with asyncio.timeout(PATIENCE):
-                while not await _holds_partitions(on, 1):
-                    # a worker takes a partition with its first event: there must be some left when a slow start is over
-                    batch = await on.publish(behaviours.records(list(itertools.islice(flow, 5))))
-                    await on.until_ended(batch)
-                    places.extend(batch)
+        async def it_works() -> bool:
+            places.extend(await on.publish(behaviours.records(list(itertools.islice(flow, 5)))))
+            return await _holds_partitions(on, 1)
 
         on.start()
-        await until_it_works()
+        await on.until(it_works, restart=False)
         on.workers[1].terminate()
         places += await on.publish(behaviours.records(list(itertools.islice(flow, 100))))
         assert on.workers[1].wait(30) == 0
         (on.directory / "worker-1.log").unlink()
         on.start(1)
-        await until_it_works()
+        await on.until(it_works, restart=False)
         places += await on.publish(behaviours.records(list(itertools.islice(flow, 100))))
         on.kill(1)
-        places += await on.publish(behaviours.records(list(flow)))
+        places += await on.publish(behaviours.records(messages[100:]))
         await on.until(lambda: _equal(on, fold(messages)), restart=False)
         await on.until_ended(places)
-        await behaviours.one_end_each(on, len(messages))
+        await behaviours.one_end_each(on, len(places))
 
 
 async def _members(on: Deployment, count: int) -> bool:
@@ -127,14 +123,18 @@ async def test_worker_that_was_suspended_ends_itself(broker: str, tmp_path: Path
     async with deployment(broker, tmp_path) as on:
         on.start()
         on.start()
-        sent = 0
-        while not await _holds_partitions(on, 1):
-            await on.publish(behaviours.records(messages[sent : sent + 1]))
-            sent += 1
+        flow, places = itertools.cycle(messages[:200]), await on.publish(behaviours.records(messages[:200]))
+
+        async def it_works() -> bool:
+            places.extend(await on.publish(behaviours.records([next(flow)])))
+            return await _holds_partitions(on, 1)
+
+        await on.until(it_works, restart=False)
         on.workers[1].send_signal(signal.SIGSTOP)
         await on.until(lambda: _members(on, 1), restart=False)
-        await on.until_ended(await on.publish(behaviours.records(messages[sent:])))
+        places += await on.publish(behaviours.records(messages[200:]))
+        await on.until_ended(places)
         on.workers[1].send_signal(signal.SIGCONT)
         assert on.workers[1].wait(30) == EXIT_RESTART
         await on.until_table(fold(messages))
-        await behaviours.one_end_each(on, len(messages))
+        await behaviours.one_end_each(on, len(places))
