@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, Self
 
 from confluent_kafka import KafkaException, Producer
@@ -9,7 +11,7 @@ from confluent_kafka import KafkaException, Producer
 from ._mock import MockCluster, MockUnavailableError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from types import TracebackType
 
 PARTITION_BYTES: Final = 5_242_880
@@ -47,6 +49,10 @@ class EmbeddedBroker:
         self._host: Producer | None = None
 
     def __enter__(self) -> Self:
+        with _signals_for_others():
+            return self._start()
+
+    def _start(self) -> Self:
         if self.direct:
             try:
                 self._mock = MockCluster(self._topics, self.partitions)
@@ -77,3 +83,17 @@ class EmbeddedBroker:
             self._mock.close()
         # the mock of the fallback ends with its client; a Producer has no close() in 2.12
         self._mock = self._host = None
+
+
+@contextmanager
+def _signals_for_others() -> Iterator[None]:
+    """Threads begun in here take no signals. The mock's thread ends at the first that reaches it, silently: and Ctrl-C does reach it
+    while Python starts a child, for then the main thread takes none."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

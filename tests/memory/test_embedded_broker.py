@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 import time
 from collections.abc import Iterator
@@ -95,6 +97,20 @@ def test_only_this_machine_reaches_it(broker: EmbeddedBroker) -> None:
     host, _, port = broker.bootstrap.rpartition(":")
     assert host in {"127.0.0.1", "localhost"}
     assert int(port) > 0
+
+
+def test_a_signal_does_not_end_it(broker: EmbeddedBroker) -> None:
+    """Ctrl-C that comes while the main thread takes no signals, as when it starts a child, leaves the broker running."""
+    before = signal.signal(signal.SIGUSR1, lambda *_: None)
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1])
+    try:
+        for _ in range(20):
+            os.kill(os.getpid(), signal.SIGUSR1)
+            client = AdminClient({"bootstrap.servers": broker.bootstrap})
+            assert client.list_topics(timeout=DEADLINE).topics.keys() >= set(TOPICS)
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGUSR1])
+        signal.signal(signal.SIGUSR1, before)
 
 
 def test_it_is_gone_afterwards() -> None:
