@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.resources
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -67,6 +68,8 @@ def command(files: tuple[str, ...], given: Given, *, once: bool, as_json: bool, 
             terminal.say("DATELINE_BOOTSTRAP is not used: the demonstration has a broker of its own")
         wish = Wish(settings, os.environ, readable(records, faults), once=once, web=not (once or no_web), began=began)
         outcome = run(demonstrate(wish, terminal))
+        # all that could be ended has ended: a Ctrl-C that comes now must not turn the outcome into a traceback
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         faults += outcome.faults
         if once and files:
             faults += told(outcome, terminal)

@@ -190,7 +190,10 @@ def test_what_a_stranger_drowns_is_reported_as_lost(demo: Running) -> None:
     """A flood that no worker can keep up with makes the broker drop records unread: that is said, and the exit code is 1."""
     bootstrap = demo.hears(r"broker  (\S+)")[1]
     demo.hears(r"first article enriched")
+    worker = demo.worker()
+    os.kill(worker, signal.SIGSTOP)  # a fast machine keeps up with any flood; one that stands still does not
     asyncio.run(flood(bootstrap))
+    os.kill(worker, signal.SIGCONT)
     demo.hears(r"LOST: ")
     # it ends by itself when the worker finds the gap, and stays when the reader does: Ctrl-C must not meet it on its way out
     with suppress(subprocess.TimeoutExpired):
