@@ -10,9 +10,10 @@ from faust.streams import current_event
 
 from ..core.article import Article, EnrichedArticle, Erasure, Place, RawArticle, Record, Rejection
 from ..kafka import aiokafka_options
+from ..supervisor import CONFIGURATION
 from ..topics import Topics
 from .app import App, make_app
-from .delivery import EXIT_CONFIGURATION, MAX_RECORD_BYTES, Delivery, end_process
+from .delivery import MAX_RECORD_BYTES, Delivery, end_process
 from .desk import Desk
 from .enrich import EnrichStage
 from .guard import RawGuard
@@ -77,7 +78,7 @@ def agent(handle: Callable[[Record], Awaitable[None]], delivery: Delivery) -> Ca
             except HoleError as hole:
                 end_process(f"an event is missing; reading again from the last commit: {hole}")
             except FormatError as error:
-                end_process(str(error), EXIT_CONFIGURATION)
+                end_process(str(error), CONFIGURATION)
             except Exception:
                 log.exception("a stage failed")
                 end_process("a stage failed (above); the event will be read again")

@@ -32,7 +32,7 @@ def _named_tuple(value: object) -> tuple[object, ...]:
 
 
 def encode_article(article: Article) -> bytes:
-    """`news.articles`, and (with `kind`) the private clean topic."""
+    """The value of `news.articles`."""
     return dumps(article)
 
 

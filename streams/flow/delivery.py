@@ -15,6 +15,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple, NoReturn, Protocol
 
 from ..core.identity import murmur2
+from ..supervisor import AGAIN
 from .codec import Headers
 
 if TYPE_CHECKING:
@@ -24,10 +25,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-EXIT_RESTART = 75
-"""EX_TEMPFAIL: the worker ended itself on purpose; its supervisor starts it again."""
-EXIT_CONFIGURATION = 78
-"""EX_CONFIG: starting again would not help."""
 MAX_OUTSTANDING = 2_000
 MAX_OUTSTANDING_BYTES = 8_000_000
 MAX_RECORD_BYTES = 1_000_000
@@ -65,7 +62,7 @@ class Stateful(Protocol):
         """The partitions have left: drop all of it."""
 
 
-def end_process(why: str, code: int = EXIT_RESTART) -> NoReturn:
+def end_process(why: str, code: int = AGAIN) -> NoReturn:
     """End at once, without committing: `crash()` and a clean stop would commit on their way out."""
     log.critical("ending the worker without committing: %s", why)
     logging.shutdown()

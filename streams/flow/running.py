@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from aiokafka.errors import KafkaError
 
+from ..supervisor import CONFIGURATION
 from .admin import check_offsets, check_topics
 from .agents import build_worker, make_desk, make_producer
 from .cluster import Unreachable, reach
-from .delivery import EXIT_CONFIGURATION, end_process
+from .delivery import end_process
 from .watchdog import Watchdog
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ async def run(settings: Settings, core: Core, names: Names, notes: CrashNotes, g
         return 0
     if faults := ready.result():
         log.critical("cannot start:\n%s", "\n".join(f"- {fault}" for fault in faults))
-        return EXIT_CONFIGURATION
+        return CONFIGURATION
     producer = make_producer(settings)
     await producer.start()
     desk = await make_desk(settings, producer, generation)

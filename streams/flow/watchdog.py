@@ -11,7 +11,8 @@ import time
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from .delivery import EXIT_RESTART, end_process
+from ..supervisor import AGAIN
+from .delivery import end_process
 
 if TYPE_CHECKING:
     from ..settings import Settings
@@ -75,7 +76,7 @@ class Watchdog:
                 # the note of what is being worked on stays: the record counts as a suspect at the next start
                 print(f"worker: the event loop stood still for {self._patience:.0f} s; ending without committing", file=sys.stderr)  # noqa: T201 - logging may be what hangs
                 faulthandler.dump_traceback()
-                os._exit(EXIT_RESTART)
+                os._exit(AGAIN)
 
     def _end(self, why: str) -> None:
         self._notes.clear()

@@ -16,8 +16,8 @@ from ..core.clean import clean
 from ..core.enrich import GENERATION, enrich
 from ..core.raw import read
 from ..settings import SettingsError, load
+from ..supervisor import CONFIGURATION
 from ..tools import load_tools
-from .delivery import EXIT_CONFIGURATION
 from .limits import LimitedCore
 from .notes import CrashNotes
 from .running import run, set_up_logging
@@ -30,13 +30,13 @@ def main() -> None:
         tools = load_tools(settings.lexicon)
     except (SettingsError, ValueError, OSError) as error:
         print(error, file=sys.stderr)  # noqa: T201 - there is no log yet
-        sys.exit(EXIT_CONFIGURATION)
+        sys.exit(CONFIGURATION)
     set_up_logging(settings.log_level)
     try:
         notes = CrashNotes(settings.data_dir, settings.app)
     except OSError as error:
         print(f"DATELINE_DATA_DIR has to be a directory that can be written to: {error}", file=sys.stderr)  # noqa: T201 - as above
-        sys.exit(EXIT_CONFIGURATION)
+        sys.exit(CONFIGURATION)
     core = LimitedCore(
         partial(read, max_text_bytes=settings.max_text_bytes),
         clean,

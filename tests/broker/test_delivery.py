@@ -11,7 +11,7 @@ import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 
 from streams.flow.cluster import reach
-from streams.flow.delivery import EXIT_RESTART
+from streams.supervisor import AGAIN
 from tests.flow import behaviours
 from tests.flow.deployment import deployment
 from tests.flow.toy import fold
@@ -135,6 +135,6 @@ async def test_worker_that_was_suspended_ends_itself(broker: str, tmp_path: Path
         places += await on.publish(behaviours.records(messages[200:]))
         await on.until_ended(places)
         on.workers[1].send_signal(signal.SIGCONT)
-        assert on.workers[1].wait(30) == EXIT_RESTART
+        assert on.workers[1].wait(30) == AGAIN
         await on.until_table(fold(messages))
         await behaviours.one_end_each(on, len(places))

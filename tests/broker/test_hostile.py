@@ -13,8 +13,8 @@ from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 from streams.core.article import Place
 from streams.flow.admin import ensure_topics
 from streams.flow.cluster import Cluster
-from streams.flow.delivery import EXIT_CONFIGURATION, EXIT_RESTART
 from streams.kafka import MARKER_TYPE
+from streams.supervisor import AGAIN, CONFIGURATION
 from tests.flow.behaviours import one_end_each, records
 from tests.flow.deployment import deployment
 
@@ -108,15 +108,15 @@ async def test_retention_that_overtakes_a_worker_is_said(broker: str, tmp_path: 
         places = await on.publish(records([article(f"b{n}") for n in range(5)]))
         await _delete_before(on, places[3])
         worker.send_signal(signal.SIGCONT)
-        assert worker.wait(30) == EXIT_RESTART
-        assert on.start(0).wait(30) == EXIT_CONFIGURATION
+        assert worker.wait(30) == AGAIN
+        assert on.start(0).wait(30) == CONFIGURATION
         assert "records were deleted before they were read" in on.logs()
 
 
 async def test_worker_that_the_group_refuses_ends_itself(broker: str, tmp_path: Path) -> None:
     """A session timeout below the broker's least is refused for good: no worker stands there idle and alive."""
     async with deployment(broker, tmp_path, session_timeout="2") as on:
-        assert on.start().wait(90) == EXIT_RESTART
+        assert on.start().wait(90) == AGAIN
         assert "no place in the consumer group" in on.logs()
 
 
