@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .article import Sentence
 
@@ -37,19 +39,13 @@ class Tokens:
 
 def tokenise(text: str, sentences: Sequence[Sentence] = ()) -> Tokens:
     """The tokens of `text`. Without sentences the whole is one."""
-    words, starts, ends = [], [], []
-    for found in _TOKEN.finditer(text.replace("’", "'")):
-        words.append(found.group())
-        starts.append(found.start())
-        ends.append(found.end())
-    bounds = [s.start for s in sentences[1:]]
-    sentence, opens, at = [], [0], 0
-    for i, start in enumerate(starts):
-        while at < len(bounds) and start >= bounds[at]:
-            at += 1
-            opens.append(i)
-        sentence.append(at)
-    opens.extend([len(words)] * (max(len(sentences), 1) + 1 - len(opens)))
+    text = text.replace("’", "'")
+    spans = [found.span() for found in _TOKEN.finditer(text)]
+    starts, ends = [span[0] for span in spans], [span[1] for span in spans]
+    bounds = [bisect_left(starts, s.start) for s in sentences[1:]]
+    opens = [0, *bounds, len(spans)]
+    sentence = [number for number, (first, last) in enumerate(pairwise(opens)) for _ in range(first, last)]
+    words = [text[first:last] for first, last in spans]
     return Tokens(words, starts, ends, sentence, opens)
 
 

@@ -11,6 +11,8 @@ from ..lexicon import Lexicon, Sense
 from ..tokens import Tokens, tokenise
 from .actors_words import ABBREVIATED, ALSO_GIVEN_MONTHS, CALENDAR, COMMON, FUNCTION, LOC_HEADS, ORG_HEADS, ROLES, SAYING, THINGS, TITLES
 
+_BEYOND = 16
+"""How far below the first token, and beyond the last, finders look at most; the longest name has 12."""
 _NO_SURNAME = CALENDAR | FUNCTION | TITLES | ORG_HEADS | LOC_HEADS | THINGS | {"Day"}
 
 
@@ -46,6 +48,12 @@ class Draft:
     lower: frozenset[str]
     """Words that the article also has in lower case."""
     taken: bytearray
+    capitals: list[int] = field(default_factory=list)
+    """Tokens that begin with a capital: all that can begin a name."""
+    names: bytearray = field(default_factory=bytearray)
+    """Per token whether it looks like a part of a name, see `name`; with zeros behind the end for what looks beyond it."""
+    padded: list[str] = field(default_factory=list)
+    """The words, with empty ones behind the end: an index a little below 0 or beyond the end is no word."""
     hits: list[Hit] = field(default_factory=list)
     countries: Counter[str] = field(default_factory=Counter)
     """ISO code → how often the country, or one who belongs to it, is named."""
@@ -78,7 +86,7 @@ class Draft:
 
     def word(self, i: int) -> str:
         """The word at `i`, empty beyond the ends."""
-        return self.tokens.words[i] if 0 <= i < len(self.tokens.words) else ""
+        return self.padded[i] if i < len(self.padded) else ""
 
     def same_sentence(self, i: int, j: int) -> bool:
         return 0 <= i < len(self.tokens.words) and 0 <= j < len(self.tokens.words) and self.tokens.sentence[i] == self.tokens.sentence[j]
@@ -94,8 +102,11 @@ class Draft:
 
     def name(self, i: int) -> bool:
         """Does the word at `i` look like a part of a name: a capital, no month or weekday, and not only a sentence's first word?"""
+        return i < len(self.names) and self.names[i] == 1
+
+    def looks_like_name(self, i: int) -> bool:
         word = self.word(i)
-        if not word[:1].isupper() or word in FUNCTION:
+        if word in FUNCTION:
             return False
         if word in CALENDAR and not (word in ABBREVIATED and self.word(i + 1)[:1] not in {".", ","} and not self.word(i + 1).isdigit()):
             return self.month_in_name(i)
@@ -121,17 +132,37 @@ def draft(article: Article, lexicon: Lexicon) -> Draft:
     """An article before anything is found in it."""
     tokens = tokenise(article.body, article.sentences)
     loud = [_loud(tokens.words[a:b]) for a, b in zip(tokens.opens, tokens.opens[1:], strict=False)]
-    lower = frozenset(w for w in tokens.words if w.islower())
-    return Draft(article.body, tokens, lexicon, loud, lower, bytearray(len(tokens.words)))
+    lower = frozenset(filter(str.islower, tokens.words))
+    capitals = [i for i, w in enumerate(tokens.words) if w[0].isupper()]
+    size = len(tokens.words)
+    found = Draft(
+        article.body,
+        tokens,
+        lexicon,
+        loud,
+        lower,
+        bytearray(size),
+        capitals,
+        bytearray(size + _BEYOND),
+        [*tokens.words, *[""] * _BEYOND],
+    )
+    for i in capitals:
+        found.names[i] = found.looks_like_name(i)
+    return found
 
 
 def _loud(words: list[str]) -> bool:
     """All in capitals (two words and more), or a line without a full stop and a capital on nearly every long word."""
+    first = next((w for w in words if w[0].isalpha()), "")
+    if not first.isupper() and words[-1:] == ["."]:
+        return False  # most sentences, seen at once
     letters = [w for w in words if w[0].isalpha()]
     if len(letters) >= 2 and all(w.isupper() for w in letters):
         return sum(len(w) for w in letters) > 8
+    if words[-1:] == ["."]:
+        return False
     long = [w for w in letters if len(w) > 3]
-    return words[-1:] != ["."] and len(long) >= 4 and sum(w[0].isupper() for w in long) > 0.8 * len(long)
+    return len(long) >= 4 and sum(w[0].isupper() for w in long) > 0.8 * len(long)
 
 
 def provisional(prefix: str, draft: Draft, first: int, last: int) -> str:

@@ -153,9 +153,10 @@ def surnames(draft: Draft, day: str | None) -> None:
             for key in _family_keys(draft, hit):
                 families.setdefault(key, []).append(Bearer(hit.first, hit.entity, office_words(title_before(draft, hit.first))))
                 sizes.setdefault(key[0], set()).add(len(key))
-    for i, word in enumerate(draft.tokens.words):
+    longest_first = {word: sorted(some, reverse=True) for word, some in sizes.items()}
+    for i, word in enumerate(draft.tokens.words) if sizes else ():
         if word in sizes and i not in full:
-            _surname(draft, i, sorted(sizes[word], reverse=True), families, day)
+            _surname(draft, i, longest_first[word], families, day)
 
 
 def _surname(draft: Draft, first: int, sizes: list[int], families: dict[tuple[str, ...], list[Bearer]], day: str | None) -> None:

@@ -69,7 +69,8 @@ def sides(draft: Draft) -> None:
         pair = (half for half in draft.lexicon.halves if half.id in {entry.id, entry.other_side})
         if any(half.id in named and half.name.startswith(("North ", "South ")) for half in pair):
             meant.setdefault(entry.side or "", []).append(entry.id)
-    for i, word in enumerate(draft.tokens.words):
+    for i in draft.capitals if meant else ():
+        word = draft.word(i)
         if (
             word in meant
             and len(meant[word]) == 1

@@ -35,8 +35,8 @@ def _role(draft: Draft, i: int) -> bool:
 def titled_surnames(draft: Draft, day: str | None) -> None:
     """A title and a surname only: "President Ruto" is who held such an office, "Ms Achieng" a new person."""
     words = draft.tokens.words
-    for i in range(1, len(words)):
-        if not draft.name(i) or not draft.free(i, i + 1) or words[i] in TITLES or draft.loud[draft.tokens.sentence[i]]:
+    for i in draft.capitals:
+        if not i or not draft.name(i) or draft.taken[i] or words[i] in TITLES or draft.loud[draft.tokens.sentence[i]]:
             continue
         role = title_before(draft, i)
         if (

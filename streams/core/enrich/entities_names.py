@@ -35,14 +35,11 @@ MAX_WORDS = 12
 
 def runs(draft: Draft) -> list[tuple[int, int]]:
     """Stretches of capitalised words, with hyphens, initials and particles inside them. Not in loud sentences."""
-    found, i, n = [], 0, len(draft.tokens.words)
-    while i < n:
-        if not draft.name(i) or draft.loud[draft.tokens.sentence[i]]:
-            i += 1
-            continue
-        last = _run_end(draft, i)
-        found.append((i, last))
-        i = last
+    found, last = list[tuple[int, int]](), 0
+    for i in draft.capitals:
+        if i >= last and draft.name(i) and not draft.loud[draft.tokens.sentence[i]]:
+            last = _run_end(draft, i)
+            found.append((i, last))
     return found
 
 
@@ -174,7 +171,8 @@ def acronyms(draft: Draft) -> dict[str, str]:
         initials = "".join(w[0] for w in draft.tokens.words[hit.first : hit.last] if w[0].isupper())
         if len(initials) > (2 if hit.entity.startswith("org:") else 1) and initials not in draft.lexicon.senses:
             meant.setdefault(initials, hit.entity)
-    for i, word in enumerate(draft.tokens.words):
+    for i in draft.capitals:
+        word = draft.word(i)
         if draft.word(i - 1) != "(" or draft.word(i + 1) != ")" or not _ACRONYM.fullmatch(word):
             continue
         if named := ends.get(i - 1):
@@ -203,7 +201,8 @@ def _spelled_out(draft: Draft, last: int, acronym: str) -> int | None:
 
 
 def read_acronyms(draft: Draft, meant: dict[str, str]) -> None:
-    for i, word in enumerate(draft.tokens.words):
+    for i in draft.capitals if meant else ():
+        word = draft.word(i)
         if word in meant and draft.free(i, i + 1):
             draft.add(Hit(i, i + 1, meant[word], "acronym", "acronym_introduced", 0.9))
 
@@ -220,8 +219,11 @@ def repeats(draft: Draft) -> None:
             if words[hit.last - 1] in CORPORATE and words[hit.first].lower() not in COMMON:  # "Acme" after "Acme Corp"
                 names.setdefault(tuple(words[hit.first : hit.last - 1]), hit.entity)
                 sizes[words[hit.first]].add(hit.last - hit.first - 1)
-    for i, word in enumerate(words):
-        for size in sorted(sizes.get(word, ()), reverse=True):
+    longest_first = {word: sorted(some, reverse=True) for word, some in sizes.items()}
+    for i, word in enumerate(words) if sizes else ():
+        if word not in longest_first:
+            continue
+        for size in longest_first[word]:
             entity = names.get(tuple(words[i : i + size]))
             if entity and draft.free(i, i + size):
                 short = size < len(entity.split("_"))

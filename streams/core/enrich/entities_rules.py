@@ -17,6 +17,7 @@ MINISTRIES = {
     "Oil": "oil", "Culture": "culture", "Environment": "environment", "Labour": "labour", "Labor": "labour", "Tourism": "tourism", "Commerce": "commerce", "Industry": "industry",
     "Information": "information", "Security": "security", "Home": "home", "Planning": "planning", "Water": "water", "External": "foreign",
 }  # fmt: skip
+_ELECTION_WORDS = frozenset("election elections Election Elections ELECTION ELECTIONS".split())
 _NEAR = 16
 """Code points between an election and the time that dates it: "… election scheduled for 2024" is the longest taken."""
 
@@ -30,7 +31,7 @@ def elections(draft: Draft, timexes: Sequence[Timex]) -> None:
         times.setdefault(timex.sentence, []).append(timex)
     found: list[tuple[int, int, str, str | None]] = []
     for i, word in enumerate(draft.tokens.words):
-        if word.lower() not in {"election", "elections"}:
+        if word not in _ELECTION_WORDS:
             continue
         kind = ELECTIONS.get(draft.word(i - 1).lower())
         country, first, last = _whose(draft, ends, starts, i) if kind else (None, i, i)
@@ -85,7 +86,8 @@ def ministries(draft: Draft) -> None:
     ends = {hit.last: hit for hit in draft.hits if hit.entity.startswith("cty:")}
     starts = {hit.first: hit for hit in draft.hits if hit.entity.startswith("cty:")}
     known: dict[str, str] = {}
-    for i, word in enumerate(draft.tokens.words):
+    for i in draft.capitals:
+        word = draft.word(i)
         if word not in {"Ministry", "Ministries"} or not draft.free(i, i + 1):
             continue
         first, last, field = _field(draft, i)

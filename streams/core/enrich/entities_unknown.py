@@ -66,7 +66,8 @@ def undecided(draft: Draft, found: list[Match]) -> None:
 
 def lone_acronyms(draft: Draft) -> None:
     """Capitals of three to six letters after "the" that no noun follows ("the SDLP said"): organisations, more often than not."""
-    for i, word in enumerate(draft.tokens.words):
+    for i in draft.capitals:
+        word = draft.word(i)
         if (
             word.isupper()  # seldom, and cheap to see
             and _ACRONYM.fullmatch(word)
@@ -89,10 +90,10 @@ def shouted(draft: Draft) -> None:
     for hit in draft.hits:
         if hit.last - hit.first <= MAX_SHOUTED and hit.form in {"name", "short_name"}:
             named.setdefault(tuple(w.upper() for w in words[hit.first : hit.last]), hit.entity)
-    i = 0
-    while i < len(words):
-        size = _shouted(draft, i, named) if len(words[i]) > 2 and words[i].isupper() else 0
-        i += max(size, 1)
+    last = 0
+    for i in draft.capitals:
+        if i >= last and len(words[i]) > 2 and words[i].isupper():
+            last = i + _shouted(draft, i, named)
 
 
 def _shouted(draft: Draft, first: int, named: dict[tuple[str, ...], str]) -> int:
