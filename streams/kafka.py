@@ -1,4 +1,4 @@
-"""What every Kafka client of Dateline shares: how to connect, and which records are markers. No client is made here."""
+"""What every Kafka client of Dateline shares: how to connect, the headers of events, which records are markers. No client is made here."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import ssl
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .core.article import Place
     from .settings import Settings
+
+Headers = list[tuple[str, bytes]]
 
 MARKER_TYPE = b"dateline.marker"
 """`ce_type` of the record that `dateline topics` puts at the head of each partition; every reader skips it."""
@@ -52,3 +55,17 @@ def is_marker(headers: Any) -> bool:  # noqa: ANN401 - faust gives a mapping, th
         return False
     pairs = headers.items() if hasattr(headers, "items") else headers
     return any(name == "ce_type" and value == MARKER_TYPE for name, value in pairs)
+
+
+def headers(topic_schema: str, event_id: str, source: Place, time: str) -> Headers:
+    """CloudEvents 1.0 in Kafka's binary mode. `event_id` is the same for each copy of the same output."""
+    name, _, major = topic_schema.partition("/")
+    return [
+        ("ce_specversion", b"1.0"),
+        ("ce_id", event_id.encode()),
+        ("ce_type", f"dateline.{name}".encode()),
+        ("ce_source", f"/{source.topic}/{source.partition}/{source.offset}".encode()),
+        ("ce_time", time.encode()),
+        ("ce_dataschema", f"urn:dateline:{name}:{major}.0".encode()),
+        ("content-type", b"application/json"),
+    ]

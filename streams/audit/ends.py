@@ -66,6 +66,22 @@ class Ends:
             both = f"ended as {self._codes[mark & CODE]} and as {code} ({output})"
             self._findings.add(Finding("I1", "two_ends", both, source))
 
+    def there(self, place: Place) -> bool | None:
+        """Whether there is a raw record at `place`; None when it is outside of what is checked."""
+        at = self._at(place)
+        if at is None:
+            span = self._spans.get(place.partition)
+            deleted = place.topic == self._raw and span is not None and 0 <= place.offset < span.start
+            return None if deleted else False
+        return None if place.offset < self._checked[place.partition].start else bool(self._marks[place.partition][at] & SEEN)
+
+    def ended_as(self, place: Place, code: str) -> bool | None:
+        """Whether the raw record at `place` came to that end, first or second; None when it is outside of what is checked."""
+        if not (there := self.there(place)):
+            return there
+        mark = self._marks[place.partition][place.offset - self._spans[place.partition].start]
+        return mark & CODE == self._number(code) or bool(mark & DOUBLED)
+
     def _outside(self, source: Place, code: str, output: Place) -> None:
         span = self._spans.get(source.partition)
         if source.topic != self._raw or span is None or not 0 <= source.offset < span.end:

@@ -14,6 +14,7 @@ from .ends import Ends
 from .formats import Said, counts_of, headers_of, month_of, place_of, source_of, value_of, version_of
 from .recomputed import Recomputed
 from .report import PROMISES, Finding, Findings, Report
+from .resolutions import Resolutions, resolved
 from .stories import Stories
 from .table import Table
 
@@ -36,6 +37,7 @@ class Oracle:
         self._snapshot = snapshot
         self._findings = Findings(limit)
         self._ends = Ends(snapshot, self._findings)
+        self._resolutions = Resolutions(snapshot, self._findings)
         self._stories = Stories(self._findings)
         self._table = Table(self._stories, self._findings)
         self._recomputed = Recomputed(recompute, self._findings) if recompute else None
@@ -96,7 +98,10 @@ class Oracle:
         if value is None:
             raise TypeError
         _same(place_of(value), source)
-        self._ends.end(source, str(value["code"])[:60], record.place)
+        if value.get("resolution") is None:
+            self._ends.end(source, str(value["code"])[:60], record.place)
+        else:
+            self._resolutions.take(resolved(value, source, record.place))
 
     def _article(self, record: Record, source: Place, value: Value | None) -> None:
         article_id = _key(record)
@@ -137,6 +142,7 @@ class Oracle:
     def report(self) -> Report:
         """Call it once, after the last record."""
         self._commits()
+        resolutions = self._resolutions.finish(self._ends)
         counts = self._ends.finish()
         feed = self._snapshot.spans.get(self._snapshot.topics.enriched.name, {})
         self._stories.finish(feed_is_whole=all(span.start == 0 for span in feed.values()))
@@ -147,6 +153,7 @@ class Oracle:
             at_rest=self._snapshot.at_rest,
             promises={promise: found.broken[promise] for promise in PROMISES},
             counts=counts,
+            resolutions=resolutions,
             outputs={t.name: self._read[t.name] for t in self._snapshot.topics.public},
             articles=len(self._stories),
             actors=len(self._table),

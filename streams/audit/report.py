@@ -59,6 +59,8 @@ class Report:
     promises: dict[str, int]
     """Promise → how many findings break it."""
     counts: dict[str, int]
+    resolutions: dict[str, int]
+    """How many of the dead letters people have replayed or discarded."""
     outputs: dict[str, int]
     """Topic → records that were read."""
     articles: int

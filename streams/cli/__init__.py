@@ -23,6 +23,7 @@ COMMANDS = {
     "publish": "Send articles to the raw topic.",
     "tail": "Print the records of a topic.",
     "actors": "Who is in the news: the table, or one actor with sentences.",
+    "deadletter": "What could not go on: list, show, replay or discard it.",
     "audit": "Whether anything was lost or counted twice.",
     "enrich": "Enrich files without a broker.",
     "evaluate": "Score what is found against texts that people annotated.",

@@ -65,6 +65,8 @@ def print_report(report: Report, seconds: float) -> None:
 def _print_counts(report: Report, seconds: float) -> None:
     ends = {end: count for end, count in report.counts.items() if end != "raw"}
     click.echo(f"\n{report.counts['raw']:,} raw = " + " + ".join(f"{count:,} {end}" for end, count in ends.items()))
+    if any(report.resolutions.values()):
+        click.echo("Of the dead letters " + " and ".join(f"{count:,} were {status}" for status, count in report.resolutions.items()))
     click.echo(f"{report.articles:,} articles, {report.actors:,} actors; {sum(report.outputs.values()):,} records read in {seconds:.1f} s")
     for reason, count in report.unchecked.items():
         click.echo(f"Not checked: {count:,} {reason}")

@@ -17,7 +17,7 @@ from ..core.raw import read
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ..flow.codec import Headers
+    from ..kafka import Headers
 
 Parsed = dict[str, Any]
 

@@ -56,6 +56,10 @@ def _actor(value: Value) -> str:
 
 def _dead_letter(value: Value) -> str:
     place = value["place"]
+    if done := value.get("resolution"):
+        as_ = f" as {done['replay']['partition']}:{done['replay']['offset']}" if done["replay"] else ""
+        line = f"{done['status']}{as_}  {value['code']}  {place['topic']} {place['partition']}:{place['offset']}  by {done['by']}  {done['reason']}"
+        return one_line(line, 200)
     line = (
         f"{value['severity']}  {value['stage']}/{value['code']}  {place['topic']} {place['partition']}:{place['offset']}  {value['detail']}"
     )

@@ -12,12 +12,9 @@ from ..core.article import Article, EnrichedArticle, Erasure, Reading
 from ..core.tally import By
 
 if TYPE_CHECKING:
-    from ..core.article import Place
     from ..core.deadletter import DeadLetter
     from ..core.mentions import ActorMention
     from ..core.tally import ActorRow, Totals
-
-Headers = list[tuple[str, bytes]]
 
 
 def dumps(value: Any) -> bytes:  # noqa: ANN401 - whatever orjson takes
@@ -77,17 +74,3 @@ def decode_subtotal(data: bytes) -> tuple[int, By, Totals]:
 
 def encode_dead_letter(letter: DeadLetter) -> bytes:
     return dumps(letter)
-
-
-def headers(topic_schema: str, event_id: str, source: Place, time: str) -> Headers:
-    """CloudEvents 1.0 in Kafka's binary mode. `event_id` is the same for each copy of the same output."""
-    name, _, major = topic_schema.partition("/")
-    return [
-        ("ce_specversion", b"1.0"),
-        ("ce_id", event_id.encode()),
-        ("ce_type", f"dateline.{name}".encode()),
-        ("ce_source", f"/{source.topic}/{source.partition}/{source.offset}".encode()),
-        ("ce_time", time.encode()),
-        ("ce_dataschema", f"urn:dateline:{name}:{major}.0".encode()),
-        ("content-type", b"application/json"),
-    ]

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from ..core.deadletter import MAX_KEY_BYTES, dead_letter
 from ..core.moments import rfc3339
-from .codec import encode_dead_letter, headers
+from ..kafka import headers
+from .codec import encode_dead_letter
 from .delivery import Output
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple, NoReturn, Protocol
 
 from ..core.identity import murmur2
+from ..kafka import Headers
 from ..supervisor import AGAIN
-from .codec import Headers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

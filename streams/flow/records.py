@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ..core.article import Record, Rejection
-from .codec import encode_article, encode_enriched, encode_mention, headers
+from ..kafka import headers
+from .codec import encode_article, encode_enriched, encode_mention
 from .deadletters import letter
 from .delivery import Output
 

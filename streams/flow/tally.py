@@ -9,7 +9,8 @@ import orjson
 from ..core.identity import sha256
 from ..core.moments import rfc3339
 from ..core.tally import By, Names, Totals, row
-from .codec import decode_subtotal, encode_actor, headers
+from ..kafka import headers
+from .codec import decode_subtotal, encode_actor
 from .delivery import Output
 from .state import Taking
 

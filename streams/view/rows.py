@@ -8,9 +8,10 @@ import msgspec
 import orjson
 
 from ..core.article import Article, Place, Reading
-from ..core.deadletter import DeadLetter
+from ..core.deadletter import DeadLetter, Resolution, source_of
 from ..core.mentions import ActorMention
 from ..core.tally import ActorRow
+from ..replay.letters import attempt_of, unpacked
 from .records import Incoming, UnreadableError, rank_key
 from .visible import fold
 
@@ -118,9 +119,15 @@ def letter_row(letter: DeadLetter, record: Incoming, *, with_bytes: bool) -> Row
         "value_b64": letter.value_b64 if with_bytes else None,
         "truncated": letter.truncated,
         "replay": letter.replay,
+        "source_id": source_of(letter.headers, unpacked(letter.value_b64)) if with_bytes else None,
+        "attempt": attempt_of(letter.headers.items()),
         "folded": fold(f"{letter.code} {letter.detail} {letter.article_id or ''} {letter.place}"),
         **_at(record),
     }
+
+
+def resolution_text(resolution: Resolution) -> str:
+    return _dumps(msgspec.to_builtins(resolution))
 
 
 def _dumps(value: object) -> str:

@@ -99,10 +99,17 @@ CREATE TABLE deadletters (
     key_b64 TEXT, headers TEXT NOT NULL, value_sha256 TEXT, value_bytes INTEGER NOT NULL, value_b64 TEXT,
     truncated INTEGER NOT NULL, replay TEXT NOT NULL,
     folded TEXT NOT NULL, -- code, detail and place: what the search looks in
+    source_id TEXT, -- as far as the bytes tell it
+    attempt INTEGER NOT NULL, -- how many replays led to it
+    state TEXT NOT NULL DEFAULT 'open', -- open, replayed, discarded
+    resolution TEXT, -- the last word about it, as JSON
+    attempts INTEGER NOT NULL DEFAULT 0, -- how many times it was replayed from here, with those that led to it
     at_topic TEXT NOT NULL, at_partition INTEGER NOT NULL, at_offset INTEGER NOT NULL,
     PRIMARY KEY (topic, partition, offset)
 );
 CREATE INDEX deadletters_received ON deadletters (received_at DESC);
+CREATE INDEX deadletters_state ON deadletters (severity, state, received_at DESC);
+CREATE INDEX deadletters_source ON deadletters (source_id, received_at DESC);
 CREATE INDEX deadletters_code ON deadletters (severity, stage, code, received_at DESC);
 CREATE INDEX deadletters_at ON deadletters (at_topic, at_partition, at_offset);
 CREATE INDEX deadletters_article ON deadletters (article_id);

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID: Final = 0x446C6E65
 """`Dlne`, in the header of the file: no other program's database is ever rebuilt by mistake."""
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Format of the tables; a file of another format is rebuilt from the topics."""
 _KEPT_UNREADABLE: Final = 1_000
 # what a hostile value can provoke inside a guarded upsert: numbers beyond 64 bits, text that no encoding carries

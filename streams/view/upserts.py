@@ -9,7 +9,8 @@ import sqlite3
 from collections.abc import Callable
 from typing import Final
 
-from ..core.article import Article
+from ..core.article import Article, Place
+from ..core.deadletter import Resolution
 from .records import (
     ERASED,
     Incoming,
@@ -21,7 +22,7 @@ from .records import (
     read_enriched,
     read_mention,
 )
-from .rows import Row, actor_row, article_row, letter_row, mention_row, version_row
+from .rows import Row, actor_row, article_row, letter_row, mention_row, resolution_text, version_row
 
 Upsert = Callable[[sqlite3.Connection, Incoming], bool]
 """True: text was taken away, and its traces should leave the file soon."""
@@ -78,9 +79,20 @@ def upsert_dead_letter(db: sqlite3.Connection, record: Incoming) -> bool:
     """The bytes of a letter about a withdrawn or erased article are not stored: they may hold its text."""
     if record.value is not None:
         letter = read_dead_letter(record)
+        if letter.resolution is not None:
+            _resolve(db, letter.place, letter.resolution)
+            return False
         with_bytes = not (letter.article_id and barred_rank(db, letter.article_id))
         _put(db, "deadletters", letter_row(letter, record, with_bytes=with_bytes), "topic, partition, offset", _ALWAYS)
     return False
+
+
+def _resolve(db: sqlite3.Connection, place: Place, resolution: Resolution) -> None:
+    """The last word about a letter, which came before in the same partition. Nothing of the letter itself changes."""
+    db.execute(
+        "UPDATE deadletters SET state = ?, resolution = ?, attempts = max(attempts, ?) WHERE (topic, partition, offset) = (?, ?, ?)",
+        (resolution.status, resolution_text(resolution), resolution.attempt, place.topic, place.partition, place.offset),
+    )
 
 
 UPSERTS: Final[dict[str, Upsert]] = {

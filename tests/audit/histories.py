@@ -97,6 +97,17 @@ class History:
         value = {"code": code, "place": {"topic": at.topic, "partition": 0, "offset": at.offset}}
         self.put(TOPICS.deadletter.name, "", value, at, f"{at}:{code}")
 
+    def resolve(self, at: Place, code: str, letter: int, replay: Place | None, **more: Any) -> Record:
+        """What a person did about the letter at that offset: a record that repeats it, without its bytes."""
+        place = {"topic": at.topic, "partition": 0, "offset": at.offset}
+        said = {
+            "status": "discarded" if replay is None else "replayed",
+            "letter": {"topic": TOPICS.deadletter.name, "partition": 0, "offset": letter},
+            "replay": None if replay is None else {"topic": replay.topic, "partition": replay.partition, "offset": replay.offset},
+        }
+        value = {"code": code, "place": place, "resolution": said | more}
+        return self.put(TOPICS.deadletter.name, "", value, at, f"{at}:{code}:{said | more}")
+
     def actor(self, actor: str, value: dict[str, Any] | None) -> None:
         self.put(TOPICS.actors.name, actor, value, Place(TOPICS.subtotals.name, 0, 1), f"{actor}:{hash(str(value))}")
 

@@ -164,6 +164,43 @@ def topic_made_anew(on: History) -> None:
     on.committed = {(RAW, 0): 1_000}
 
 
+def resolution_without_letter(on: History) -> None:
+    on.resolve(raw(1), "bad_json", 1, None)
+
+
+def resolution_of_a_lost_letter(on: History) -> None:
+    on.resolve(raw(3), "bad_json", 1, None)
+    on.lose(LETTERS, 1)
+
+
+def resolution_of_another_reason(on: History) -> None:
+    on.resolve(raw(3), "stage_error", 1, None)
+
+
+def resolution_before_its_letter(on: History) -> None:
+    on.resolve(raw(3), "bad_json", 9, None)
+
+
+def replay_lost(on: History) -> None:
+    on.resolve(raw(3), "bad_json", 1, raw(9))
+
+
+def replay_without_end(on: History) -> None:
+    on.resolve(raw(3), "bad_json", 1, on.raw())
+
+
+def one_replay_of_two_letters(on: History) -> None:
+    on.letter(on.raw(), "bad_json")
+    at = on.raw()
+    on.letter(at, "repeat")
+    for place, letter in ((raw(3), 1), (raw(9), 4)):
+        on.resolve(place, "bad_json", letter, at)
+
+
+def resolution_of_no_kind(on: History) -> None:
+    on.resolve(raw(3), "bad_json", 1, None, status="forgotten")
+
+
 CONTROLS: list[tuple[Callable[[History], None], str, str, str | None]] = [
     (lost, "I1", "lost", f"{RAW}/0/9"),
     (lost_with_a_stolen_header, "I1", "lost", f"{RAW}/0/9"),
@@ -194,6 +231,15 @@ CONTROLS: list[tuple[Callable[[History], None], str, str, str | None]] = [
     (unknown_actor, "I5", "table_differs", "per:x"),
     (totals_do_not_add_up, "I5", "row_does_not_add_up", KEN),
     (negative_count, "I3", "foreign", f"{ACTORS}/0/7"),
+    (resolution_without_letter, "I3", "invented_resolution", f"{LETTERS}/0/4"),
+    (resolution_of_a_lost_letter, "I1", "lost", f"{RAW}/0/3"),
+    (resolution_of_a_lost_letter, "I3", "invented_resolution", f"{LETTERS}/0/4"),
+    (resolution_of_another_reason, "I3", "invented_resolution", f"{LETTERS}/0/4"),
+    (resolution_before_its_letter, "I3", "invented_resolution", f"{LETTERS}/0/4"),
+    (replay_lost, "I1", "replay_lost", f"{RAW}/0/9"),
+    (replay_without_end, "I1", "lost", f"{RAW}/0/9"),
+    (one_replay_of_two_letters, "I3", "invented_resolution", f"{LETTERS}/0/7"),
+    (resolution_of_no_kind, "I3", "foreign", f"{LETTERS}/0/4"),
     (topic_made_anew, "I6", "committed_beyond_end", None),
 ]
 
@@ -208,6 +254,31 @@ def test_what_breaks_a_promise_is_found(breaks: Callable[[History], None], promi
     assert not report.holds
     assert report.promises[promise] >= 1
     assert where is None or where in {str(f.place) for f in found} | {f.article_id for f in found} | {f.actor_id for f in found}
+
+
+def test_replays_and_discards_break_nothing() -> None:
+    """The letter stays the one end of its record, the replay comes to an end of its own, and the last word about a letter counts."""
+    on = history()
+    replay = on.raw()
+    on.accepted(replay, B, 2, {KEN: 1}, day=None)
+    on.resolve(raw(3), "bad_json", 1, None)
+    on.resolve(raw(3), "bad_json", 1, replay)
+    report = on.audit()
+    assert report.findings == ()
+    assert report.resolutions == {"replayed": 1, "discarded": 0}
+    assert (report.counts["raw"], report.counts["dead letter"], report.counts["enriched"]) == (9, 1, 5)
+
+
+def test_resolutions_outlive_raw_records() -> None:
+    """Retention takes raw records after a week and letters after a month: what is left of them cannot be judged, and breaks nothing."""
+    on = history()
+    on.resolve(raw(3), "bad_json", 1, raw(8))
+    on.first = {RAW: 9, LETTERS: 2}
+    on.committed = {(RAW, 0): 9}
+    report = on.audit()
+    assert [f for f in report.findings if "resolution" in f.code or "replay" in f.code] == []
+    assert report.unchecked["resolutions whose letter was deleted by retention"] == 1
+    assert [f.code for f in on.audit(since=5).findings if "resolution" in f.code] == []
 
 
 def test_lost_records_are_counted_and_the_counts_still_add_up() -> None:

@@ -13,7 +13,7 @@ from streams.audit.report import PROMISES, Finding, Report
 from streams.cli import Fault
 from streams.cli._audit_explain import accounted, chosen
 from streams.cli._audit_print import print_report, print_report_json
-from streams.cli.audit import SinceType
+from streams.cli._times import SinceType
 from streams.core.article import Place
 
 PLACE = {"topic": "news.raw", "partition": 0, "offset": 7}
@@ -74,7 +74,8 @@ def test_what_is_no_time_is_refused(text: str) -> None:
 def report(*findings: Finding, broken: int) -> Report:
     counts = {"raw": 3, "enriched": 1, "in flight": 1, "lost": 1}
     promises = dict.fromkeys(PROMISES, 0) | {"I1": broken}
-    return Report(not broken, False, promises, counts, {"news.raw": 3}, 1, 1, {"outputs of old": 2}, findings)  # noqa: FBT003 - in the order of the report
+    resolutions = {"replayed": 1, "discarded": 0}
+    return Report(not broken, False, promises, counts, resolutions, {"news.raw": 3}, 1, 1, {"outputs of old": 2}, findings)  # noqa: FBT003 - in the order of the report
 
 
 def test_a_report_names_what_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:

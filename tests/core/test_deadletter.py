@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import base64
+import re
+from pathlib import Path
+from typing import get_args
 
 import orjson
 import pytest
 
-from streams.core.article import Place, Record, Rejection
-from streams.core.deadletter import MAX_LETTER_BYTES, dead_letter
+from streams.core.article import Place, Record, Rejection, Stage
+from streams.core.deadletter import CURES, MAX_LETTER_BYTES, Resolution, dead_letter, resolved, source_of
 from streams.flow.codec import encode_dead_letter
 
 WHY = Rejection("read", "bad_json", "not JSON")
@@ -24,7 +27,7 @@ def test_original_bytes_are_kept() -> None:
     assert base64.b64decode(letter.value_b64 or "") == b"\xff\x00{"
     assert base64.b64decode(letter.key_b64 or "") == b"\xfe"
     assert str(letter.place) == "news.raw/2/7"
-    assert "--from 2:7" in letter.replay
+    assert letter.replay == "dateline deadletter replay 2:7"
 
 
 def test_same_record_gives_the_same_bytes() -> None:
@@ -72,3 +75,40 @@ def test_what_is_to_be_held_back_is_not_in_its_letter(held: Record) -> None:
 @pytest.mark.parametrize("status", [b'"usable"', b'"stat:usable"', b'" Usable "', b"null"])
 def test_usable_article_keeps_its_bytes(status: bytes) -> None:
     assert dead_letter(record(b'{"pub_status": ' + status + b', "version": "x"}'), WHY).value_b64
+
+
+def test_each_reason_has_a_cure() -> None:
+    """Whatever code a stage refuses a record with, somebody is told what to do; and no cure is for a code that nobody uses."""
+    sources = [path.read_text(encoding="utf-8") for room in ("core", "flow") for path in (Path(__file__).parents[2] / "streams" / room).rglob("*.py")]  # fmt: skip
+    pattern = r"""(?:Refused|PageError|Rejection)\(\s*(?:(?:"(?:read|clean|enrich|tally)"|stage),\s*)?"([a-z_0-9]+)","""
+    codes = {code for text in sources for code in re.findall(pattern, text)}
+    assert {"bad_json", "poison", "html_failed"} <= codes
+    assert codes - set(get_args(Stage)) == set(CURES)
+
+
+def test_a_resolution_has_no_bytes() -> None:
+    """It repeats what its letter is about, so that old readers take it for a copy, and leaves the bytes there."""
+    letter = dead_letter(record(b"x", b"key", (("h", b"v"),)), WHY)
+    said = resolved(
+        letter, Resolution("discarded", Place("news.deadletter", 0, 9), "2024-01-01T00:00:00.000Z", "me", "test", 0, None, edited=False)
+    )
+    assert (said.place, said.code, said.stage, said.severity) == (letter.place, letter.code, letter.stage, "info")
+    assert (said.value_b64, said.key_b64, said.headers, said.replay) == (None, None, {}, "")
+    assert said.value_sha256 == letter.value_sha256
+
+
+@pytest.mark.parametrize(
+    ("headers", "value", "source"),
+    [
+        ({"Dateline-Source": "wire"}, b'{"source": "other"}', "wire"),
+        ({}, b'{"source": {"name": "A", "id": "wire"}, "text": "cut o', "wire"),
+        ({}, b'{"publisher" :\n"wire", "text": 1', "wire"),
+        ({}, b'{"text": "\\"source\\": \\"quoted\\"", "source": "wire"}', "wire"),
+        ({}, b"plain text", None),
+        ({}, None, None),
+        ({}, b'"source": {' * 20_000, None),
+    ],
+    ids=["header", "object", "string", "quoted in the text", "text", "null", "hostile"],
+)
+def test_source_is_found_in_bytes_that_nobody_could_read(headers: dict[str, str], value: bytes | None, source: str | None) -> None:
+    assert source_of(headers, value) == source

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from streams.core.article import Erasure, RawArticle, Rejection, Source
 from streams.core.identity import article_id
-from streams.core.raw import read
-from tests.builders import MAX_TEXT_BYTES, raw_article, record
+from streams.core.moments import rfc3339
+from streams.core.raw import FIRST_RECEIVED, read
+from tests.builders import MAX_TEXT_BYTES, RECEIVED_MS, raw_article, record
 
 TEXT = "A storm hit Port Elsa on Monday, officials said."
 PAGE = "<!doctype html><html><body><p>A storm hit Port Elsa.</p><p>No one was hurt.</p></body></html>"
@@ -283,6 +284,24 @@ class TestRank:
     def test_without_a_time_of_change_the_receipt_counts(self) -> None:
         """For the order of versions only."""
         raw = raw_article(TEXT)
+        assert raw.rank.changed_at == raw.received_at
+
+    def test_a_record_that_is_sent_again_keeps_its_place_among_the_versions(self) -> None:
+        """What was first received before a correction must not win over it for having been replayed after."""
+        first, later = RECEIVED_MS, RECEIVED_MS + 86_400_000
+        old = {"text": TEXT, "id": "1"}
+        again = raw_article(old, timestamp_ms=later + 1, headers=((FIRST_RECEIVED, rfc3339(first).encode()),))
+        assert (
+            again.rank
+            == raw_article(old, timestamp_ms=first).rank
+            < raw_article({"text": "Corrected.", "id": "1"}, timestamp_ms=later).rank
+        )
+        assert again.received_at == rfc3339(later + 1)
+
+    @pytest.mark.parametrize("said", [b"2999-01-01T00:00:00Z", b"soon", b"\xff", b""])
+    def test_a_first_receipt_that_cannot_be_is_nothing(self, said: bytes) -> None:
+        """It can make a version older, never newer."""
+        raw = raw_article(TEXT, headers=((FIRST_RECEIVED, said),))
         assert raw.rank.changed_at == raw.received_at
 
 

@@ -23,7 +23,8 @@ from streams.core.article import (
     Source,
 )
 from streams.core.tally import By, Totals
-from streams.flow.codec import decode_clean, decode_subtotal, encode_clean, encode_subtotal, headers
+from streams.flow.codec import decode_clean, decode_subtotal, encode_clean, encode_subtotal
+from streams.kafka import headers
 
 # lone surrogates cannot be UTF-8; `read` has replaced them before anything is encoded
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)

@@ -193,7 +193,7 @@ async def test_a_dead_letter_shows_bytes_place_and_cure(site: Served) -> None:
         "news.raw/1/5",
         "read",
         "The value is not JSON.",
-        "dateline tail raw --from 1:5",
+        "dateline deadletter replay 1:5",
     ):
         assert expected in text
 

@@ -10,7 +10,7 @@ import orjson
 from ..article import STATUS_RANK, PubStatus, Rank, RawArticle, Signal, Source
 from ..characters import one_line
 from ..identity import ARTICLE_ID, article_id, sha256
-from ..moments import SLACK_DAYS, Moment, after, as_time, rfc3339
+from ..moments import SLACK_DAYS, Moment, after, as_time, moment, rfc3339
 from ._fields import Fields, wrong
 from ._markup import is_html
 from ._payload import Payload, Refused
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 MAX_NAME, MAX_BYLINES, MAX_URL = 200, 20, 2_048
 MAX_VERSION = 2**53
 """The greatest integer that every JSON reader keeps exactly."""
+FIRST_RECEIVED = "dateline-first-received-at"
+"""Header of a record that is sent again: when its content was received first, which decides between versions where nothing else does."""
 HELD_BY_EMBARGO = -1
 """Status in the rank of an article held only by its embargo: it gives way to the same version sent again when that is over."""
 
@@ -46,7 +48,10 @@ def build(record: Record, given: Payload, value_sha256: str) -> RawArticle:
         "url": url,
     }
     content |= _said(fields, source, received_at)
-    changed_at, order = as_time(updated) if updated else received_at, HELD_BY_EMBARGO if held else STATUS_RANK[status]
+    changed_at, order = (
+        as_time(updated) if updated else _first_received(record, received_at),
+        HELD_BY_EMBARGO if held else STATUS_RANK[status],
+    )
     return RawArticle(
         place=record.place,
         received_at=received_at,
@@ -58,6 +63,15 @@ def build(record: Record, given: Payload, value_sha256: str) -> RawArticle:
         notices=tuple(fields.notices),
         **content,
     )
+
+
+def _first_received(record: Record, received_at: str) -> str:
+    """The time of receipt, or the earlier one of the record that this one repeats: replayed old content must not win over what was
+    sent in between."""
+    for name, value in record.headers:
+        if name.lower() == FIRST_RECEIVED and (first := moment(value.decode("ascii", "replace"))):
+            return min(as_time(first), received_at)
+    return received_at
 
 
 def _require(fields: Fields, *, status: PubStatus, text: str | None, name: str | None) -> None:
