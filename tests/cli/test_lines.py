@@ -9,7 +9,7 @@ import pytest
 
 from streams.cli._lines import TOPICS, describe
 from streams.core.article import Anchor, Article, EnrichedArticle, Entity, Headline, Place, Rank, Reading, Record, Rejection
-from streams.core.deadletter import dead_letter
+from streams.core.deadletter import Resolution, dead_letter, resolved
 from streams.core.mentions import gone
 from streams.core.tally import ActorRow
 from streams.flow.codec import encode_actor, encode_article, encode_dead_letter, encode_enriched, encode_mention
@@ -29,6 +29,13 @@ KENYA = Entity("cty:KEN", "Kenya", "country", "Q114", "KEN", provisional=False, 
 ROW = ActorRow("cty:KEN", "Kenya", "country", "Q114", "KEN", False, 2, {"named": 3, "nominal": 0, "pronoun": 1}, {}, {})  # noqa: FBT003 - a row
 LETTER = dead_letter(Record(Place("news.raw", 0, 12), None, b"{", 0), Rejection("read", "bad_json", "Not valid JSON."))
 
+REPLAYED = resolved(
+    LETTER,
+    Resolution(
+        "replayed", Place("news.deadletter", 0, 1), "2026-05-01T00:00:00.000Z", "me", "cured", 1, Place("news.raw", 0, 13), edited=False
+    ),
+)
+
 
 @pytest.mark.parametrize(
     ("topic", "value", "expected"),
@@ -40,8 +47,9 @@ LETTER = dead_letter(Record(Place("news.raw", 0, 12), None, b"{", 0), Rejection(
         (
             "deadletter",
             encode_dead_letter(LETTER),
-            ["read/bad_json", "news.raw 0:12", "--from 0:12 --limit 1 --bytes | dateline publish -"],
+            ["read/bad_json", "news.raw 0:12", "dateline deadletter replay 0:12"],
         ),
+        ("deadletter", encode_dead_letter(REPLAYED), ["replayed as 0:13", "news.raw 0:12", "by me", "cured"]),
         ("raw", b'{"article_id": "7", "headline": "News"}', ["7", "News"]),
     ],
 )

@@ -48,17 +48,14 @@ def build(record: Record, given: Payload, value_sha256: str) -> RawArticle:
         "url": url,
     }
     content |= _said(fields, source, received_at)
-    changed_at, order = (
-        as_time(updated) if updated else _first_received(record, received_at),
-        HELD_BY_EMBARGO if held else STATUS_RANK[status],
-    )
+    order = HELD_BY_EMBARGO if held else STATUS_RANK[status]
     return RawArticle(
         place=record.place,
         received_at=received_at,
         value_sha256=value_sha256,
         article_id=identity,
         id_origin=origin,
-        rank=Rank(_version(fields), changed_at, order, content_hash(content)),
+        rank=Rank(_version(fields), as_time(updated) if updated else _first_received(record, received_at), order, content_hash(content)),
         updated_at=updated.at if updated else None,
         notices=tuple(fields.notices),
         **content,
