@@ -328,6 +328,10 @@ class Timex:
     end_day: str | None = None
     """Last day covered, inclusive."""
     edtf: str | None = None
+    quant: str | None = None
+    """Of a SET: `EVERY`, `EACH`."""
+    freq: str | None = None
+    """Of a SET: how often in each of its periods, e.g. `2X`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ def _matches(tokens: Tokens, anchor: date | None) -> list[Match]:
         index = match.hit.last if match else start.end()
         if match:
             found.append(match)
-            scene = scene.after(match.found)
+            scene = scene.after(match.found, match.hit.last)
     return found
 
 
@@ -88,7 +88,7 @@ def _longest(tokens: Tokens, index: int, scene: Scene) -> Match | None:
 
 def _timex(article: Article, match: Match, sentence_starts: list[int]) -> Timex:
     rule, hit, found = match
-    start, end = hit.tokens.starts[hit.first], hit.tokens.ends[hit.last - 1]
+    start, end = hit.tokens.starts[hit.first - found.lead], hit.tokens.ends[hit.last - 1]
     raw_start, raw_end = raw_span(article.raw_map, start, end)
     days = days_of(found.value) if found.type in ("DATE", "TIME") else None
     confidence = min(found.confidence, article.anchor.confidence or 1.0) if found.relative else found.confidence
@@ -105,6 +105,8 @@ def _timex(article: Article, match: Match, sentence_starts: list[int]) -> Timex:
         confidence=confidence,
         anchor=article.anchor.source if found.relative else "none",
         mod=found.mod,
+        quant=found.quant,
+        freq=found.freq,
         begin=days[0].isoformat() if days else None,
         end_day=days[1].isoformat() if days else None,
         edtf=found.edtf or edtf_of(found.value, found.mod) if found.type in ("DATE", "TIME") else None,

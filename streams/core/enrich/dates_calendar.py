@@ -117,15 +117,6 @@ def _period_edtf(period: re.Match[str]) -> str:
     return f"{year}-{_SEASON_EDTF[season]}" if season else f"{year}-{month}"
 
 
-def easter(year: int) -> date:
-    """Easter Sunday of the Western churches: the Meeus/Jones/Butcher computation."""
-    a, b, c = year % 19, year // 100, year % 100
-    d = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
-    e = (32 + 2 * (b % 4) + 2 * (c // 4) - d - c % 4) % 7
-    f = d + e - 7 * ((a + 11 * d + 22 * e) // 451) + 114
-    return date(year, f // 31, f % 31 + 1)
-
-
 def nth_weekday(year: int, month: int, weekday: int, n: int) -> date:
     """The n-th ISO weekday of a month; n = -1 for the last."""
     if n > 0:
@@ -134,13 +125,3 @@ def nth_weekday(year: int, month: int, weekday: int, n: int) -> date:
     days = month_days(year, month, month)
     last = days[1] if days else date(year, month, 28)
     return last - timedelta(days=(last.isoweekday() - weekday) % 7)
-
-
-def holiday_day(name: str, year: int) -> date | None:
-    """The day of a holiday that moves; Thanksgiving, Labor and Memorial Day are those of the United States."""
-    if name.startswith(("easter", "good")):
-        return add_days(easter(year), {"easter monday": 1, "good friday": -2}.get(name, 0))
-    month, weekday, n = {"thanksgiving": (11, 4, 4), "labor day": (9, 1, 1), "memorial day": (5, 1, -1)}.get(
-        name.removesuffix(" day") if name.startswith("thanks") else name, (0, 0, 0)
-    )
-    return nth_weekday(year, month, weekday, n) if month else None

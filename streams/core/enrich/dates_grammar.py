@@ -16,6 +16,8 @@ from . import dates_lengths as lengths
 from . import dates_named as named
 from . import dates_periods as periods
 from . import dates_relative as relative
+from . import dates_sets as sets
+from . import dates_spans as spans
 from . import dates_week as week
 from .dates_hit import Found, Hit
 
@@ -34,37 +36,72 @@ class Rule:
 _EDGE = "(?:t?(?P<edge>[El][-i]?O?|K[O-])t?)"
 _YEAR = "(?P<yr>Y)"
 _THAT_YEAR = "(?P<ry>[SLXT])(?P<ru>U)"
-_AMOUNT = "(?:(?P<vague>a?vO?)|(?P<num>[nNY])(?:-?(?P<num2>[nN]))?(?P<half>&aw)?|(?P<demi>wa))"
+_AMOUNT = "(?:(?P<vague>a?vO?N?)|(?P<num>[nNY])(?:-?(?P<num2>[nN]))?(?P<half>-?&-?a-?w)?|(?P<demi>wa))"
 _ABOUT = "(?:(?P<mod>~)|(?P<than>r)C)?"
 _NIGHT_OF = "(?:t(?P<part>P)O)?"
 _TABLE: tuple[tuple[str, str, str, Reader], ...] = (
     ("iso", "I", "I", named.iso),
     ("slashed", "/", "/", named.slashed),
     ("month_day", "tDM", f"{_NIGHT_OF}(?:(?P<wd>D),?)?(?P<mo>M)t?(?P<day>[no])(?:,?O?{_YEAR}|,?O?t?{_THAT_YEAR})?", named.month_day),
-    ("day_month", "Dtno", f"{_NIGHT_OF}(?:(?P<wd>D),?t?)?t?(?P<day>[no])O?(?P<mo>M)(?:,?O?{_YEAR}|,?O?t?{_THAT_YEAR})?", named.month_day),
+    (
+        "day_month",
+        "Dtnoqc",
+        f"{_NIGHT_OF}(?:(?P<wd>D),?t?)?t?(?P<day>[no]O?|[qc]O)(?P<mo>M)(?:,?O?{_YEAR}|,?O?t?{_THAT_YEAR})?",
+        named.month_day,
+    ),
     ("month", "tEKlLXTM", f"(?:{_EDGE}|t?(?P<rel>[LXT]))?(?P<mo>M)(?:,?O?(?P<bc>[nNY])B|,?O?{_YEAR}|,?O?t?{_THAT_YEAR})?", named.month),
-    ("weekday", "tLXTED", "(?:t?(?P<rel>[LXT])|(?P<edge>E))?(?P<wd>D)(?P<part>P)?(?:O?(?P<rw>[LXT])U)?", week.weekday),
+    ("weekday", "tLXTED", "(?:t?(?P<rel>[LXT])|(?P<edge>E))?(?P<wd>D)(?P<part>P)?(?:O?(?P<rw>[LXT])U(?!-))?", week.weekday),
     ("weekday_of_month", "tLqco", f"t?(?P<ord>[Lqco])(?P<wd>D)[Oi](?P<mo>M)(?:,?O?{_YEAR}|,?O?t?{_THAT_YEAR})?", week.weekday_of_month),
     ("weekend", "t", "t(?P<unit>U)", week.weekend),
     ("day_range", "nto", f"t?(?P<day>[no])(?=[->&]t?[no]O?(?P<mo>M)(?:,?O?{_YEAR})?)", named.month_day),
     ("day_range_end", "no", "(?<=M[no][->])(?P<day>[no])", named.same_month_day),
-    ("clock", ":n", "(?P<clk>:|n(?=m))(?P<ap>m)?(?P<tz>z)?(?:,?(?P<wd>D))?", clock.clock),
+    (
+        "clock",
+        ":nNY",
+        "(?P<clk>:|[nN](?=m|itP)|[NY](?=z|ZW|ZZW))(?P<ap>m)?(?P<tz>z|Z{1,2}W)?(?:it(?P<part>P))?(?:,?(?P<wd>D))?",
+        clock.clock,
+    ),
+    ("military", "NY", "(?P<clk>[NY])(?P<unit>V)", clock.military),
     ("day_part", "tLTSXP", "t?(?P<rel>[LTSX])?(?P<part>P)", clock.day_part),
+    ("noon", "P", "(?P<part>P)(?P<wd>D)", clock.noon),
+    ("the_part", "tE", "t?(?P<edge>E)?(?P<part>P)", clock.the_part),
     ("deictic", "Ely", "(?P<edge>[El])?(?P<dei>y)(?P<part>P)?", clock.deictic),
+    ("day_of_month", "t", "t(?P<day>o)", named.day_of_month),
     ("rel_unit", "tEKlTLXT", f"{_EDGE}?t?(?:(?P<this>T)(?=L))?(?P<rel>[LXT])(?P<unit>U)", relative.rel_unit),
     ("rel_amount", "tLXT", f"t?(?P<rel>[LXT]){_AMOUNT}-?(?P<unit>[UV])", lengths.rel_amount),
     ("rel_plural", "tLXF", "t?(?P<rel>[LXF])(?P<unit>V)", relative.rel_plural),
     ("distance", "~ravnNYwUV", f"{_ABOUT}(?:{_AMOUNT}|(?P<one>a))?(?P<unit>[UVc])(?P<way>[glb])", relative.distance),
-    ("twice", "x", "x[aR](?P<unit>U)", lengths.rate),
-    ("per", "R", "R(?P<unit>U)", lengths.rate),
+    ("twice", "x", "(?P<often>x)[aRe](?P<unit>U)", sets.rate),
+    ("times", "nNv", "(?P<often>[nNv])5[aRe](?P<unit>U)", sets.rate),
+    ("per", "R", "R(?P<unit>U)", sets.rate),
+    ("twice_daily", "x", "(?P<often>x)-?(?P<set>s)", sets.often),
     ("duration", "~ravnNYw", f"{_ABOUT}(?:{_AMOUNT}|(?P<one>a))-?(?P<unit>[UVc])(?:-H)?", lengths.duration),
+    ("the_amount", "ta7A", "(?:t|a(?=N)|7|A7?)(?P<num>[nN])(?P<unit>V)", lengths.the_amount),
+    ("first_amount", "tq", "t?(?P<ord>q)(?P<num>[nN])-?(?P<unit>V)", lengths.first_amount),
+    ("all_unit", "tA", "t?A-?(?P<unit>U)", lengths.all_unit),
+    ("long_word", "G", "G", lengths.long_word),
+    ("half_unit", "aw", "a?w-?(?P<unit>U)", lengths.half_unit),
+    ("quarter_century", "a", "a?(?P<part>U)-?O?a?(?P<unit>U)", lengths.quarter_century),
+    ("unit_and_half", "a", "a(?P<unit>U)&aw(?P<way>[gl])?", lengths.unit_and_half),
+    ("aged", "nN", "(?P<num>[nN])(?:-?(?P<num2>[nN]))?V(?:H|O[.])", lengths.aged),
     ("bare_plural", "V", "(?P<unit>V)(?P<long>-H)?", lengths.bare_plural),
-    ("every", "e", "e(?:(?P<num>[nNoqc])?(?P<unit>[UV])|(?P<wd>D)|(?P<mo>M))", lengths.every),
-    ("weekdays", "d", "(?P<wd>d)", lengths.weekdays),
-    ("habit", "s", "s", lengths.habit),
+    (
+        "every",
+        "e",
+        "e(?P<other>[.])?(?:(?P<num>[nNoqcv])?(?P<unit>[UV])|(?P<wd>D)(?P<part>P)?|(?P<mo>M)|(?P<sea>Q)|(?P<hol>h)|(?P<part2>P))",
+        sets.every,
+    ),
+    ("weekdays", "d", "(?P<wd>d)", sets.weekdays),
+    ("habit", "s", "s", sets.habit),
     ("season", "tEKlLXTQ", f"{_EDGE}?t?(?P<rel>[LXT])?(?P<sea>Q)(?:O?{_YEAR})?", periods.season),
     ("year_season", "Y", f"{_YEAR}(?P<sea>Q)", periods.season),
-    ("quarter", "toqcu", f"t?(?P<ord>[oqcu])-?(?P<unit>[Uw])?(?:O?t?f?(?:{_YEAR}|{_THAT_YEAR}|(?P<ru2>U)))?", periods.quarter),
+    ("year_quarter", "Y", f"{_YEAR}-?(?P<ord>u)", periods.quarter),
+    (
+        "quarter",
+        "tfoqcu",
+        f"t?(?P<fis>f)?(?P<ord>[oqcu])-?(?P<fis2>f)?(?P<unit>[Uw])?(?:,?O?t?(?P<fis3>f)?(?:{_YEAR}|{_THAT_YEAR}|(?P<ru2>U)))?",
+        periods.quarter,
+    ),
     ("century", "tEKloqc", f"{_EDGE}?t?(?P<ord>[oqc])-?(?P<unit>U)(?P<bc>B)?", periods.century),
     ("decade", "tEKlkj", f"{_EDGE}?t?(?P<dec>[kj])", periods.decade),
     ("year", "tEKlfYnN", f"{_EDGE}?(?P<fiscal>fU?)?(?P<yr>[nN](?=B)|Y)(?P<bc>B)?", periods.year),
@@ -76,9 +113,17 @@ _TABLE: tuple[tuple[str, str, str, Reader], ...] = (
     ("one_beyond", "t", "t(?:(?P<wd>D)|(?P<mo>M)|(?P<part>P)|(?P<unit>U))(?P<way>b)(?P<rel>[LX])(?![UVDMNnYhQPo])", idioms.one_beyond),
     ("from_weekday", "anN", "(?:a|(?P<num>[nN]))(?P<unit>[UV])[.](?:(?P<wd>D)|(?P<dei>y))", idioms.from_weekday),
     ("definite", "t", "t(?P<unit>U)(?P<way>b)", relative.definite),
+    ("year_earlier", "tU", "t?(?P<unit>U)-(?P<way>[lg])-?(?P<kind>[U6])?", spans.year_earlier),
+    ("same_last", "t", "tS{1,2}(?P<unit>[U6])(?:O?t?)(?P<rel>[LX])(?P<ru>U)", spans.same_last),
+    ("the_unit", "t", "t(?P<unit>U)", spans.the_unit),
+    ("the_week_of", "t", f"t(?P<unit>U)O(?P<mo>M)t?(?P<day>[no])(?:,?{_YEAR})?", spans.week_of),
+    ("ahead", "tV", "t?(?P<unit>V)>?1", spans.ahead),
+    ("the_units", "t", "t(?P<unit>V)", spans.the_units),
+    ("these_days", "7", "7(?P<unit>V)", spans.these_days),
+    ("the_moment", "t", "tW", spans.the_moment),
     ("holiday", "h", f"(?P<hol>h),?{_YEAR}?", periods.holiday),
-    ("reference", "trF", "[tr]?F", relative.reference),
-    ("past_ref", "t", "tL(?![UVnNvaMDQP])", relative.in_the_past),
+    ("reference", "trF", "[tr]?J?F", relative.reference),
+    ("past_ref", "t", "tJ?L(?![UVnNvaMDQP])", relative.in_the_past),
     ("edge_of_unit", "tU", "t?(?P<unit>U)[-p]?(?P<edge>K)", relative.edge_of_unit),
     ("long_unit", "U", "(?P<unit>U)-H", lengths.long_unit),
 )

@@ -13,6 +13,8 @@ from .dates_cues import direction
 from .dates_tokens import Tokens
 from .dates_words import MODS
 
+_PERIOD = re.compile(r"\d{4}-(?:Q[1-4]|H[12]|\d\d)")
+
 
 class Found(NamedTuple):
     """What a rule read. `relative`: the value leans on the anchor of the article."""
@@ -24,6 +26,18 @@ class Found(NamedTuple):
     confidence: float = 0.95
     edtf: str | None = None
     """Where EDTF can say more than the value: one of two days."""
+    lead: int = 0
+    """Words in front of the match that belong to it: `at least`."""
+    quant: str | None = None
+    freq: str | None = None
+
+
+class Period(NamedTuple):
+    """A month, quarter or half year the text spoke of, and where: the index of the word after it."""
+
+    value: str
+    relative: bool
+    at: int
 
 
 class Told(NamedTuple):
@@ -46,13 +60,16 @@ class Scene:
     day: Told | None = None
     month: Told | None = None
     year: Told | None = None
+    period: Period | None = None
 
-    def after(self, found: Found) -> Scene:
+    def after(self, found: Found, at: int = 0) -> Scene:
         """The scene for what follows. In a narrative only what is told without the anchor counts."""
         days = days_of(found.value) if found.type in ("DATE", "TIME") else None
         if days is None or (self.narrative and found.relative):
             return self
         told = Told(days[0], found.relative)
+        if _PERIOD.fullmatch(found.value):
+            return replace(self, month=told, year=told, period=Period(found.value, found.relative, at))
         if days[0] == days[1]:
             return replace(self, day=told, month=told, year=told)
         if days[0].month == days[1].month and days[0].day == 1:

@@ -1,18 +1,18 @@
-"""Readers of durations and of sets: how long, how often."""
+"""Readers of durations: how long."""
 
 from __future__ import annotations
 
 from .dates_hit import Found, Hit
-from .dates_units import period
-from .dates_words import SETS, unit_of, word_set
+from .dates_sets import is_speed
+from .dates_units import ago, period
+from .dates_words import LONG_WORDS, unit_of, word_set
 
 _SPAN_BEFORE = word_set("for in within after over during through throughout under than about every")
 _VERB_BEFORE = word_set("to will would could can may might should must not n't")
 """Before `last` they make it a verb."""
 _DISTANCE_AFTER = word_set("before after")
+_MANY = word_set("dozen hundred thousand million billion")
 _RATE_BEFORE = word_set("times once twice percent cent % pounds dollars euros")
-_SPEED_OF = word_set("km kms kilometre kilometres kilometer kilometers mile miles metre metres meter meters m mi feet foot knots")
-_SPEED_PER = word_set("second minute hour")
 _NOT_A_UNIT = word_set("second seconds quarter quarters season seasons")
 
 
@@ -24,14 +24,14 @@ def amount_of(hit: Hit) -> float | None:
         number = _together(hit) if hit.has("num2") else hit.number("num")
         return number + 0.5 if number and hit.has("half") else number
     if hit.has("vague"):
-        return 2 if "couple" in hit.tokens.lows[hit.first : hit.last] else None
+        return 2 if "couple" in hit.tokens.lows[hit.at("vague") : hit.last] and "N" not in hit.match["vague"] else None
     return 1 if hit.has("one") else None
 
 
 def _together(hit: Hit) -> float | None:
     """`twenty-five`, `two hundred`; None for a range (`10-12 days`)."""
     first, second = hit.number("num"), hit.number("num2")
-    if hit.low("num2") == "hundred":
+    if second in (100, 1000, 1e6, 1e9):
         return first * second
     tens = not hit.low("num").isdecimal() and first >= 20 and first % 10 == 0
     return first + second if tens and second < 10 else None
@@ -45,6 +45,21 @@ def rel_amount(hit: Hit) -> Found | None:
     return None if unit == "second" else Found("DURATION", period(unit, amount_of(hit)), confidence=0.9)
 
 
+_LEADS = {
+    ("at", "least"): "EQUAL_OR_MORE", ("at", "most"): "EQUAL_OR_LESS", ("up", "to"): "EQUAL_OR_LESS", ("no", "more"): "EQUAL_OR_LESS",
+    ("not", "more"): "EQUAL_OR_LESS", ("no", "less"): "EQUAL_OR_MORE", ("no", "fewer"): "EQUAL_OR_MORE", ("not", "less"): "EQUAL_OR_MORE",
+}  # fmt: skip
+
+
+def led(hit: Hit, found: Found) -> Found:
+    """The same with `at least`, `up to` or the `no` of `no more than` before it: these words belong to the expression."""
+    if hit.has("than"):
+        mod = _LEADS.get((hit.before(), hit.low("than")))
+        return found._replace(mod=mod, lead=1) if mod else found
+    mod = _LEADS.get((hit.before(2), hit.before()))
+    return found._replace(mod=mod, lead=2) if mod and found.mod is None else found
+
+
 def duration(hit: Hit) -> Found | None:
     """`three weeks`, `27-year`, `several days`, `half a century`, `a year` that is not a rate."""
     word = hit.low("unit")
@@ -53,7 +68,7 @@ def duration(hit: Hit) -> Found | None:
         return None
     if hit.has("one") and not hit.has("num"):
         return _one(hit, unit)
-    return Found("DURATION", period(unit, amount), hit.mod)
+    return led(hit, Found("DURATION", period(unit, amount), hit.mod))
 
 
 def _one(hit: Hit, unit: str) -> Found | None:
@@ -61,7 +76,7 @@ def _one(hit: Hit, unit: str) -> Found | None:
     tokens, first = hit.tokens, hit.at("one")
     if tokens.letter(hit.at("unit")) == "V" or tokens.letter(hit.last - 1) == "H" or tokens.low(hit.last) == "long":
         return None
-    if _is_speed(hit, unit):
+    if is_speed(hit, unit):
         return None
     if (
         hit.before() in _RATE_BEFORE
@@ -77,6 +92,8 @@ def _one(hit: Hit, unit: str) -> Found | None:
 def bare_plural(hit: Hit) -> Found | None:
     """`for years`, `within days`, `decades-long`."""
     word = hit.low("unit")
+    if word == "weekends":
+        return Found("SET", "XXXX-WXX-WE", confidence=0.85)
     if word in _NOT_A_UNIT or not (
         hit.has("long") or hit.before() in ("for", "within", "over", "after", "in") or hit.after() in _DISTANCE_AFTER
     ):
@@ -90,39 +107,64 @@ def long_unit(hit: Hit) -> Found | None:
     return None if unit in ("second", "quarter", "season") else Found("DURATION", period(unit, 1), confidence=0.85)
 
 
-def every(hit: Hit) -> Found | None:
-    """`every Monday`, `each year`, `every two weeks`."""
-    if hit.has("wd"):
-        return Found("SET", f"XXXX-WXX-{int(hit.number('wd'))}")
-    if hit.has("mo"):
-        return Found("SET", f"XXXX-{int(hit.number('mo')):02d}")
+def the_amount(hit: Hit) -> Found | None:
+    """`the two days`, `these three weeks`, `a dozen years`, `all five years`."""
     unit = unit_of(hit.low("unit"))
-    if unit in ("second", "quarter", "season") and not hit.has("num"):
+    if hit.tokens.text(hit.at("unit"))[0].isupper():  # the name of a war or a book
         return None
-    return Found("SET", period(unit, hit.number("num") if hit.has("num") else 1))
-
-
-def weekdays(hit: Hit) -> Found | None:
-    """`Mondays`."""
-    return Found("SET", f"XXXX-WXX-{int(hit.number('wd'))}", confidence=0.9)
-
-
-def habit(hit: Hit) -> Found | None:
-    """`daily`, `annual`; not in a name (`Daily Mail`)."""
-    index = hit.first
-    text, following = hit.tokens.text(index), hit.tokens.text(index + 1)
-    if text[0].isupper() and (following[:1].isupper() or hit.tokens.text(index - 1)[:1].isupper()):
+    if unit in ("second", "quarter", "season") or (hit.tokens.letters[hit.first] == "a" and hit.low("num") not in _MANY):
         return None
-    return Found("SET", SETS[hit.tokens.low(index)], confidence=0.85)
+    return Found("DURATION", period(unit, hit.number("num")), confidence=0.9)
 
 
-def _is_speed(hit: Hit, unit: str) -> bool:
-    """`260 km per hour`, `100 miles an hour`: how fast, neither when nor how long."""
-    return unit in _SPEED_PER and hit.before() in _SPEED_OF
-
-
-def rate(hit: Hit) -> Found | None:
-    """`per day`, `twice a week`; not a speed."""
-    if _is_speed(hit, unit_of(hit.low("unit"))):
+def first_amount(hit: Hit) -> Found | None:
+    """`the first nine months`, `the first two weeks`."""
+    unit = unit_of(hit.low("unit"))
+    if hit.low("ord") != "first" or unit in ("second", "quarter", "season"):
         return None
-    return Found("SET", period(unit_of(hit.low("unit")), 1), confidence=0.85)
+    return Found("DURATION", period(unit, hit.number("num")), confidence=0.85)
+
+
+def all_unit(hit: Hit) -> Found | None:
+    """`all day`, `the whole year`, `the entire month`."""
+    unit = unit_of(hit.low("unit"))
+    if unit in ("second", "quarter", "season", "minute"):
+        return None
+    return Found("DURATION", period(unit, 1), confidence=0.8)
+
+
+def long_word(hit: Hit) -> Found | None:
+    """`yearlong`, `weeklong`."""
+    return Found("DURATION", LONG_WORDS[hit.tokens.low(hit.first)], confidence=0.9)
+
+
+def half_unit(hit: Hit) -> Found | None:
+    """`half-century`, `a half hour`."""
+    unit = unit_of(hit.low("unit"))
+    return Found("DURATION", period(unit, 0.5), confidence=0.85) if unit in ("year", "hour", "day", "century", "decade", "month") else None
+
+
+def quarter_century(hit: Hit) -> Found | None:
+    """`a quarter of a century`, `a quarter-century`."""
+    if hit.low("part") != "quarter" or hit.low("unit") not in ("century", "hour"):
+        return None
+    return Found("DURATION", "P25Y" if hit.low("unit") == "century" else "PT15M", confidence=0.85)
+
+
+def unit_and_half(hit: Hit) -> Found | None:
+    """`a year and a half`, `a week and a half ago`."""
+    unit = unit_of(hit.low("unit"))
+    if unit in ("second", "quarter", "season"):
+        return None
+    if hit.low("way") in ("ago", "back"):
+        return Found("DATE", ago(hit.anchor, unit, -1.5), relative=hit.anchor is not None, confidence=0.8)
+    return None if hit.has("way") else Found("DURATION", period(unit, 1.5), confidence=0.9)
+
+
+def aged(hit: Hit) -> Found | None:
+    """`20 years old`, `26 years of age`."""
+    word, last = hit.tokens.low(hit.last - 1), hit.tokens.low(hit.last - 2)
+    if word not in ("old", "age") or (word == "age" and last != "of"):
+        return None
+    unit = unit_of(hit.tokens.low(hit.last - (2 if word == "old" else 3)))
+    return Found("DURATION", period(unit, amount_of(hit)), confidence=0.9) if unit in ("year", "month", "week", "day") else None

@@ -6,9 +6,9 @@ import re
 from datetime import date
 
 from ..article import TimexType
-from .dates_calendar import add_days, make_day
+from .dates_calendar import add_days, add_months, make_day
 from .dates_cues import FUTURE, OPEN, PAST
-from .dates_hit import Found, Hit
+from .dates_hit import Found, Hit, Told
 from .dates_words import DAY_PARTS, NAME_LIKE, word_set
 
 _BEFORE_DATE = word_set("in of since by from until till to before after during for through between and early late mid last next this on around about every "
@@ -17,6 +17,8 @@ _BEFORE_DATE = word_set("in of since by from until till to before after during f
 
 _RANGE = re.compile(r".{0,2}M[no]?[&>-]")
 _PAIR = re.compile(r"[&>-](?:[no]O?)?(?P<mo>M)[no]?,?O?(?P<yr>Y)")
+_BEFORE_DAY = word_set("on until till by since from before after")
+_AFTER_DAY = word_set("and to that when after before as with at in because")
 SLACK = 14
 LEAP_GAP = 8
 """Years between two days of the name 29 February, at most: there was none in 1900."""
@@ -76,6 +78,20 @@ def same_month_day(hit: Hit) -> Found | None:
     if told or hit.tokens.numbers[hit.first - 2] >= day:
         return None
     return Found("DATE", f"XXXX-{int(hit.tokens.numbers[month_index]):02d}-{day:02d}", confidence=0.8)
+
+
+def day_of_month(hit: Hit) -> Found | None:
+    """`on the 15th`: of the month told of last, else the nearest on the side its sentence points to."""
+    day = int(hit.number("day"))
+    if hit.before() not in _BEFORE_DAY or (hit.tokens.text(hit.last)[:1].isalpha() and hit.after() not in _AFTER_DAY):
+        return None
+    told = hit.told("month") or (Told(hit.anchor, relative=True) if hit.anchor else None)
+    full = make_day(told.day.year, told.day.month, day) if told else None
+    if full and told and told.day == hit.anchor and full > told.day and hit.direction() != FUTURE:
+        full = make_day(*add_months(told.day, -1), day)
+    return Found(
+        "DATE", str(full or f"XXXX-XX-{day:02d}"), relative=full is not None and told is not None and told.relative, confidence=0.7
+    )
 
 
 def month(hit: Hit) -> Found | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from .dates_calendar import holiday_day, make_day
 from .dates_cues import FUTURE, OPEN, PAST
 from .dates_hit import Found, Hit
+from .dates_holidays import holiday_day
 from .dates_named import month, said_year
 from .dates_words import FIXED_HOLIDAYS, SEASONS, unit_of, word_set
 
@@ -17,6 +17,7 @@ _AMOUNT = word_set(
     "room flight page route highway article section chapter bus number about over nearly almost than some least roughly approximately only just another up additional extra further"
 )
 _BEFORE_SEASON = word_set("in during by until since through throughout over")
+_RESULTS = word_set("profit profits earnings results sales revenue revenues loss losses net income output growth turnover figures")
 _FIRST_MONTH = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 _PART_MODS = {"first": "START", "last": "END", "second": "MID"}
 _AFTER_YEAR = word_set(
@@ -141,23 +142,35 @@ def quarter(hit: Hit) -> Found | None:
     base = f"{int(hit.number('yr')):04d}" if hit.has("yr") else _year_phrase(hit)
     if base is None:
         return None
+    if any(hit.has(group) for group in ("fis", "fis2", "fis3")):  # whose fiscal year is not known: its days stay open
+        base = f"FY{base}"
     return Found(
-        "DATE", f"{base}-{'Q' if unit == 'quarter' else 'H'}{number}", relative=base != "XXXX" and not hit.has("yr"), confidence=0.9
+        "DATE",
+        f"{base}-{'Q' if unit == 'quarter' else 'H'}{number}",
+        relative=not base.endswith("XXXX") and not hit.has("yr"),
+        confidence=0.9,
     )
 
 
 def _year_phrase(hit: Hit) -> str | None:
-    if hit.has("ru") and hit.low("ru") != "year":
+    of_year = hit.low("ru") or hit.low("ru2")
+    if of_year and of_year != "year":
         return None
-    if hit.anchor is None:
-        return "XXXX" if hit.low("unit") != "half" or hit.has("ru") else None
+    half = hit.low("unit") == "half" and not of_year and not _is_half(hit)
+    if half or hit.anchor is None:
+        return None if half else "XXXX"
     if hit.has("ry"):
         return str(said_year(hit)[0] or "XXXX")
-    if hit.low("unit") == "half":
-        return str(hit.anchor.year) if hit.has("ru") else None
+    if hit.low("unit") == "half" and of_year:
+        return str(hit.anchor.year)
     number = int(hit.number("ord"))
-    current = (hit.anchor.month + 2) // 3
+    current = (hit.anchor.month + 2) // 3 if hit.low("unit") != "half" else (hit.anchor.month + 5) // 6
     return str(hit.anchor.year - (1 if number > current and hit.direction() != FUTURE else 0))
+
+
+def _is_half(hit: Hit) -> bool:
+    """`first-half profit`; a first half without its year is one of a match."""
+    return hit.tokens.letters[hit.last - 2] == "-" and hit.after() in _RESULTS
 
 
 def holiday(hit: Hit) -> Found | None:
@@ -178,7 +191,7 @@ def holiday(hit: Hit) -> Found | None:
         years = [hit.anchor.year - 1, hit.anchor.year, hit.anchor.year + 1]
     else:
         return Found("DATE", f"XXXX-{fixed[0]:02d}-{fixed[1]:02d}" if fixed else "XXXX-XX-XX", confidence=0.7)
-    days = [d for y in years if (d := make_day(y, *fixed) if fixed else holiday_day(name, y))]
+    days = [d for y in years if (d := holiday_day(name, y))]
     if not days:
         return None
     way, anchor = hit.direction(), hit.anchor or days[0]

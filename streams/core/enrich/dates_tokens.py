@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .dates_words import SHORT, WORDS, Meaning
+from .dates_words import FIXED_HOLIDAYS, MOVING_HOLIDAYS, SHORT, WORDS, Meaning
 
 _TOKEN = re.compile(
     r"(?P<word>[^\W\d_]+)"
@@ -16,21 +16,18 @@ _TOKEN = re.compile(
     r"|(?P<ordinal>\d{1,2}(?:st|nd|rd|th)\b)"
     r"|(?P<decade>(?:\d{3}0|['’]\d0)['’]?s\b)"
     r"|(?P<shortyear>['’]\d\d\b)"
+    r"|(?P<mixed>\d{1,2}[ -]\d/\d\b)"
     r"|(?P<number>\d[\d.,]*\d|\d)"
     r"|(?P<possessive>['’]s\b)"
     r"|(?P<mark>\S)"
 )
 """Words first: they are most of a text."""
 _MERIDIEM = re.compile(r"(?P<meridiem>[ap]\.m\.|[AP]\.M\.|o['’]clock\b)")
-_HOLIDAY = re.compile(
-    r"(?P<holiday>(?i:christmas (?:day|eve)|new year['’]s (?:day|eve)|boxing day|may day|bastille day|veterans day|armistice day"
-    r"|good friday|easter (?:sunday|monday)|thanksgiving day|labor day|memorial day|valentine['’]s day)\b)"
-)
+_HOLIDAYS = sorted((name for name in (*FIXED_HOLIDAYS, *MOVING_HOLIDAYS) if " " in name), key=lambda name: (-len(name), name))
+_HOLIDAY = re.compile(rf"(?P<holiday>(?i:{'|'.join(map(re.escape, _HOLIDAYS))})(?!\w))".replace("'", "['’]"))
 _LONGER = {
     **dict.fromkeys(("a", "p", "o"), _MERIDIEM),
-    **dict.fromkeys(
-        "christmas new boxing may bastille veterans armistice good easter thanksgiving labor memorial valentine".split(), _HOLIDAY
-    ),
+    **dict.fromkeys(sorted({re.split(r"\W", name)[0] for name in _HOLIDAYS}), _HOLIDAY),
     "b": re.compile(r"(?P<before>B\.C\.(?:E\.)?)"),
     "q": re.compile(r"(?P<quarter>[Qq][1-4]\b)"),
 }
@@ -111,6 +108,8 @@ def _short(body: str, low: str, end: int) -> Meaning:
 def _number(kind: str, low: str, body: str, start: int) -> Meaning:
     if kind in _FIXED:
         return Meaning(_FIXED[kind], int(low[1]) if kind == "quarter" else 0)
+    if kind == "mixed":
+        return Meaning("N", int(low[:-4]) + int(low[-3]) / (int(low[-1]) or 1))
     digits = "".join(c for c in low if c.isdecimal() or c == ".").strip(".")
     if kind == "number":
         return _plain_number(low, digits, body[start - 1 : start])

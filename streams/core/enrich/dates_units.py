@@ -18,14 +18,17 @@ UNKNOWN = {
 """What a unit is called when nothing says which one."""
 
 
+_HALVES = {"year": "P6M", "hour": "PT30M", "minute": "PT30S", "day": "PT12H"}
+
+
 def period(unit: str, amount: float | None) -> str:
     """A DURATION value: `P3W`, `PT12H`, `P2.5Y`; `PXD` without an amount."""
     time, letter, factor = LETTERS[unit]
     if amount is None:
         return f"P{time}X{letter}"
     total = amount * factor
-    if letter == "Y" and total == 0.5:  # half a year is said in months
-        return "P6M"
+    if total == 0.5 and unit in _HALVES:  # half of these is said in the next smaller unit
+        return _HALVES[unit]
     return f"P{time}{total:g}{letter}" if total < 1e6 else f"P{time}X{letter}"
 
 

@@ -23,6 +23,8 @@ def weekday(hit: Hit) -> Found | None:
     number = int(hit.number("wd"))
     day = weekday_day(hit, number)
     value = str(day) if day else f"XXXX-WXX-{number}"
+    if hit.low("part").endswith("s"):
+        return Found("SET", f"XXXX-WXX-{number}T{DAY_PARTS[hit.low('part')]}", confidence=0.85)
     if hit.has("part"):
         return Found("TIME", value + f"T{DAY_PARTS[hit.low('part')]}", hit.mod, relative=day is not None, confidence=0.9)
     return Found("DATE", value, hit.mod, relative=day is not None, confidence=0.9)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.core.enrich.dates_calendar import days_of, easter, edtf_of, holiday_day, week_value
+from streams.core.enrich.dates_calendar import days_of, edtf_of, week_value
 
 
 @pytest.mark.parametrize(
@@ -61,26 +61,3 @@ def test_week_of_a_day_holds_the_day(day: date) -> None:
     assert days[0].isoweekday() == 1
     assert days[1] - days[0] == timedelta(days=6)
     assert days[0] <= day <= days[1]
-
-
-@pytest.mark.parametrize(("year", "day"), [(2000, "2000-04-23"), (2008, "2008-03-23"), (2024, "2024-03-31"), (2038, "2038-04-25")])
-def test_easter(year: int, day: str) -> None:
-    """Early, late and usual Easter Sundays are those of the calendar."""
-    assert easter(year).isoformat() == day
-
-
-@pytest.mark.parametrize(
-    ("name", "day"),
-    [
-        ("good friday", "2024-03-29"),
-        ("thanksgiving", "2024-11-28"),
-        ("thanksgiving day", "2024-11-28"),
-        ("labor day", "2024-09-02"),
-        ("memorial day", "2024-05-27"),
-    ],
-)
-def test_moving_holidays(name: str, day: str) -> None:
-    """Holidays that move are computed for the year."""
-    found = holiday_day(name, 2024)
-    assert found is not None
-    assert found.isoformat() == day
