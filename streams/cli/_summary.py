@@ -35,6 +35,10 @@ def _lines(enriched: EnrichedArticle) -> Iterator[str]:
 
 
 def _anchor(anchor: Anchor) -> str:
+    if anchor.begin:
+        best = f"best {anchor.day}" if anchor.day else "no day stands out"
+        because = "; ".join(one_line(proof.says, 80) for proof in anchor.proof)
+        return f"inferred: {anchor.begin} … {anchor.end_day}, {best}, confidence {anchor.confidence:.2f}, because {because}"
     if anchor.day is None:
         return "unknown: relative dates stay open (--published-at gives the day)"
     return f"{anchor.day}  [{anchor.source}, confidence {anchor.confidence:.2f}]"

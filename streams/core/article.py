@@ -205,10 +205,21 @@ class MapRun(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """Words of an article that prove when it was published, and what follows from them. Offsets are those of the clean body."""
+
+    sentence: int
+    start: int
+    end: int
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class Anchor:
     """The day that relative dates are resolved against, and where it comes from. Never the time of receipt.
 
-    `day` is None when nothing gives one; then relative dates stay unresolved and the article counts as undated.
+    `day` is None when nothing gives one; then the article counts as undated. An inferred one (`source`) has the interval that
+    its text proves in `begin` and `end_day`, and `day` only where one day in it is the best and its month is proved.
     """
 
     day: str | None = None
@@ -216,6 +227,10 @@ class Anchor:
     precision: str = "day"
     confidence: float = 0.0
     evidence: tuple[str, ...] = ()
+    begin: str | None = None
+    """First and last day that an inferred anchor can be; None for one that was given."""
+    end_day: str | None = None
+    proof: tuple[Proof, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

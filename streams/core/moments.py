@@ -92,3 +92,10 @@ def after(found: Moment, received_at: str, days: int) -> bool:
         return False
     limit = datetime.fromisoformat(received_at) + timedelta(days=days)
     return datetime.fromisoformat(as_time(found)) > limit
+
+
+def received_day(received_at: str) -> date | None:
+    """The last day that an article received then can be of; None for a receipt in the year 1970, which knows nothing."""
+    if received_at.startswith("1970") or len(received_at) < 10:
+        return None
+    return date.fromisoformat(received_at[:10]) + timedelta(days=SLACK_DAYS)

@@ -105,7 +105,7 @@ class EnrichStage:
             said = actor_mentions(read) if article.pub_status == "usable" else {}
             outputs = self._records.accepted(read, outgoing(old, article, self._generation, said))
             if all(fits(o) for o in outputs):
-                return outputs, accepted(at, article, self._generation, said)
+                return outputs, accepted(at, read.article, self._generation, said)
             read = Rejection("enrich", "too_large", "what is said of this article is larger than a record may be")
         raw = await self._desk.reader.one(article.place) or Record(article.place, article.article_id.encode(), None, 0)
         return [letter(self._desk, raw, read)], None

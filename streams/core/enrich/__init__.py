@@ -1,15 +1,16 @@
 """A clean article → the article with what is said of it: when, who, what about. Siblings in the order they are called:
-`dates`, `actors`, `tags`."""
+`dates`, `actors`, `tags`; between them `dating`, for an article that has no date."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..article import Article, EnrichedArticle, Reading, Rejection
 from .actors import find_actors
 from .dates import find_dates
+from .dating import infer_anchor
 from .tags import find_tags
 
 if TYPE_CHECKING:
@@ -48,6 +49,10 @@ def enrich(article: Article, tools: Tools, *, max_mentions: int) -> EnrichedArti
         return EnrichedArticle(article, Reading(GENERATION, ENGINE, tools.registry))
     timexes = find_dates(article)
     found = find_actors(article, tools.lexicon, timexes)
+    if inferred := infer_anchor(article, found.mentions, tools.lexicon):
+        article = replace(article, anchor=inferred)
+        timexes = find_dates(article)
+        found = find_actors(article, tools.lexicon, timexes)
     if len(found.mentions) > max_mentions:
         return Rejection("enrich", "too_many_mentions", _too_many(len(found.mentions), max_mentions), article_id=article.article_id)
     tags = find_tags(article, found.entities, tools.vocabulary)

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from datetime import date
 from typing import NamedTuple
 
-from ..article import Article, Timex
+from ..article import Anchor, Article, Timex
 from ..offsets import raw_span
 from .dates_calendar import days_of, edtf_of
 from .dates_grammar import RULES, START, Rule
@@ -29,22 +29,38 @@ class Match(NamedTuple):
 def find_dates(article: Article) -> tuple[Timex, ...]:
     """DATE, TIME, DURATION and SET expressions of the body, sorted by start; none overlap.
 
-    Relative ones are resolved against `article.anchor.day`; without it they stay open (`XXXX-WXX-4`) and cover no days.
+    Relative ones are resolved against `article.anchor.day`; without it they stay open (`XXXX-WXX-4`) and cover no days. Against
+    an inferred anchor only those are resolved that mean the same from every day of its interval.
     A weekday or a month points to the past unless tense or a cue says otherwise. Where the order of day and month
     cannot be known (`03/04/2023`) it stays open. English only: in other languages only ISO dates are read.
     """
-    anchor = _anchor_day(article)
     tokens = scan(article.body)
-    english = article.language.code.lower().split("-")[0] in ("en", "und", "")
-    if not english:
+    if not reads(article):
         tokens = _only_iso(tokens)
     starts = [sentence.start for sentence in article.sentences]
-    return tuple(_timex(article, match, starts) for match in _matches(tokens, anchor))
+    return tuple(_timex(article, match, starts) for match in _resolved(tokens, article.anchor))
 
 
-def _anchor_day(article: Article) -> date | None:
+def reads(article: Article) -> bool:
+    """Whether the article's language is one whose dates are read."""
+    return article.language.code.lower().split("-")[0] in ("en", "und", "")
+
+
+def _resolved(tokens: Tokens, anchor: Anchor) -> list[Match]:
+    if anchor.source != "inferred":
+        return find_matches(tokens, _day(anchor.day))
+    first, last = _day(anchor.begin), _day(anchor.end_day)
+    if first == last:
+        return find_matches(tokens, first)
+    # what moves with the anchor moves one way only: equal at both ends is equal between
+    ends = {(m.hit.first, m.hit.last): m.found for m in find_matches(tokens, last)}
+    sure = {(m.hit.first, m.hit.last): m for m in find_matches(tokens, first) if ends.get((m.hit.first, m.hit.last)) == m.found}
+    return [sure.get((m.hit.first, m.hit.last), m) for m in find_matches(tokens, None)]
+
+
+def _day(text: str | None) -> date | None:
     try:
-        return date.fromisoformat(article.anchor.day or "")
+        return date.fromisoformat(text or "")
     except ValueError:
         return None
 
@@ -63,7 +79,7 @@ def _tells_of_other_years(tokens: Tokens, anchor: date | None) -> bool:
     return len(_WEEKDAY.findall(tokens.letters)) * FAR_YEARS <= len(far)
 
 
-def _matches(tokens: Tokens, anchor: date | None) -> list[Match]:
+def find_matches(tokens: Tokens, anchor: date | None) -> list[Match]:
     """From left to right, the longest expression at each word; what was read is the scene of what follows."""
     found: list[Match] = []
     scene = Scene(anchor, _tells_of_other_years(tokens, anchor))

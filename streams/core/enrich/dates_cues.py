@@ -101,3 +101,13 @@ def _cue(tokens: Tokens, index: int) -> int:
     if low in _PAST or (low.endswith("ed") and len(low) > 4 and low not in _NOT_PAST):
         return OPEN if tokens.low(index - 1) in ("be", "to") or tokens.low(index - 2) == "be" else PAST
     return OPEN
+
+
+def sentence_of(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
+    """Index of the first word and of the one after the last of the sentence around words first..last-1; at most 40 on either side."""
+    begin, end = first, last
+    while begin > max(0, first - 40) and not _ends_sentence(tokens, begin - 1):
+        begin -= 1
+    while end < min(len(tokens.lows), last + 40) and not _ends_sentence(tokens, end):
+        end += 1
+    return begin, end

@@ -122,6 +122,10 @@ class Hit:
         """Index of the first word after it."""
         return self.match.end()
 
+    @property
+    def surface(self) -> str:
+        return self.tokens.body[self.tokens.starts[self.first] : self.tokens.ends[self.last - 1]]
+
     def before(self, n: int = 1) -> str:
         return self.tokens.low(self.first - n)
 
