@@ -72,6 +72,15 @@ def test_a_missing_date_is_said_with_the_option_that_gives_it(tmp_path: Path) ->
     assert "Monday → XXXX-WXX-1\n" in shown
 
 
+def test_an_inferred_date_is_said_with_its_reasons(tmp_path: Path) -> None:
+    """Interval, best day or none, confidence, and the clues that prove it."""
+    text = "Kenya built a dam in March 2019, the ministry said. It will be opened in June 2019 by Peru."
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    shown = enrich(tmp_path / "a.txt").stdout
+    assert "published  inferred: 2019-03-01 … 2019-06-30, no day stands out" in shown
+    assert "March 2019 is told as the past; June 2019 is to come" in shown
+
+
 def test_json_is_what_the_enriched_topic_carries(story: Path) -> None:
     """The same bytes as the pipeline's encoder makes of the same record, times of receipt aside."""
     done = enrich(story, "--json", "--published-at", "2026-05-04")

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from streams.core.article import Anchor, Article, Dropped, Headline, Notice, Rejection, Repair, Source
+from streams.core.article import Anchor, Article, Dropped, Headline, Notice, Proof, Rejection, Repair, Source
 from streams.core.mentions import actor_mentions
 from streams.view.marks import actor_path
 from streams.view.security import HEADERS
@@ -170,6 +170,15 @@ async def test_no_date_is_said(site: Served) -> None:
     site.feed.whole(a_reading(an_article("3", anchor=Anchor(), published_at=None)))
     _, html = await site.get(f"/articles/{an_article('3').article_id}")
     assert "nothing gives one, so relative dates stay unresolved" in html
+
+
+async def test_an_inferred_day_is_shown_with_interval_and_proof(site: Served) -> None:
+    """The interval, the best day, how sure it is, and each reason as a link to its sentence."""
+    anchor = Anchor("2023-12-28", "inferred", "day", 0.83, (), "2023-12-07", "2023-12-28", (Proof(0, 0, 5, "Kenya <b> is past"),))
+    site.feed.whole(a_reading(an_article("4", anchor=anchor, published_at=None)))
+    _, html = await site.get(f"/articles/{an_article('4').article_id}")
+    assert "inferred: 2023-12-07…2023-12-28, best" in html
+    assert '0.83, because <a href="#s0">Kenya &lt;b&gt; is past</a>' in html
 
 
 async def test_a_withdrawn_article_says_so(site: Served) -> None:

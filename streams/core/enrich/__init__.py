@@ -7,8 +7,8 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ..article import Article, EnrichedArticle, Reading, Rejection
-from .actors import find_actors
+from ..article import Anchor, Article, EnrichedArticle, Notice, Reading, Rejection, Timex
+from .actors import Found, find_actors
 from .dates import find_dates
 from .dating import infer_anchor
 from .tags import find_tags
@@ -47,12 +47,7 @@ def enrich(article: Article, tools: Tools, *, max_mentions: int) -> EnrichedArti
     """
     if article.pub_status != "usable":
         return EnrichedArticle(article, Reading(GENERATION, ENGINE, tools.registry))
-    timexes = find_dates(article)
-    found = find_actors(article, tools.lexicon, timexes)
-    if inferred := infer_anchor(article, found.mentions, tools.lexicon):
-        article = replace(article, anchor=inferred)
-        timexes = find_dates(article)
-        found = find_actors(article, tools.lexicon, timexes)
+    article, timexes, found = _read(article, tools)
     if len(found.mentions) > max_mentions:
         return Rejection("enrich", "too_many_mentions", _too_many(len(found.mentions), max_mentions), article_id=article.article_id)
     tags = find_tags(article, found.entities, tools.vocabulary)
@@ -69,6 +64,24 @@ def enrich(article: Article, tools: Tools, *, max_mentions: int) -> EnrichedArti
             notices=found.notices,
         ),
     )
+
+
+def _read(article: Article, tools: Tools) -> tuple[Article, tuple[Timex, ...], Found]:
+    """Dates and actors; an article that has no day and proves one is read again with it."""
+    timexes = find_dates(article)
+    found = find_actors(article, tools.lexicon, timexes)
+    anchor = infer_anchor(article, found.mentions, tools.lexicon)
+    if anchor is None:
+        return article, timexes, found
+    article = replace(article, anchor=anchor)
+    timexes = find_dates(article)
+    found = find_actors(article, tools.lexicon, timexes)
+    return article, timexes, replace(found, notices=(*found.notices, Notice("date_inferred", _inferred(anchor))))
+
+
+def _inferred(anchor: Anchor) -> str:
+    day = f"best {anchor.day}" if anchor.day else "no day stands out, so the article counts as undated"
+    return f"The text proves a day from {anchor.begin} to {anchor.end_day}; {day}. Dates that lean on it are marked."
 
 
 def _too_many(found: int, limit: int) -> str:

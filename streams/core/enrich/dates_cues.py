@@ -79,7 +79,8 @@ def _scan_right(tokens: Tokens, last: int) -> int:
 
 def _ends_sentence(tokens: Tokens, index: int) -> bool:
     low = tokens.lows[index]
-    return low in "\n!?;" or (low == "." and tokens.text(index + 1)[:1].isupper() and len(tokens.low(index - 1)) > 2)
+    before = tokens.low(index - 1)
+    return low in "\n!?;" or (low == "." and tokens.text(index + 1)[:1].isupper() and (len(before) > 2 or before.isdecimal()))
 
 
 def _modal(tokens: Tokens, index: int) -> bool:

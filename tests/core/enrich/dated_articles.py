@@ -6,7 +6,13 @@ from streams.core.article import Anchor, Article, Language, MapRun, Place, Rank,
 
 
 def article(
-    body: str, day: str | None = None, *, language: str = "en", sentences: tuple[Sentence, ...] = (), raw_map: tuple[MapRun, ...] = ()
+    body: str,
+    day: str | None = None,
+    *,
+    language: str = "en",
+    sentences: tuple[Sentence, ...] = (),
+    raw_map: tuple[MapRun, ...] = (),
+    received: str = "2024-01-01",
 ) -> Article:
     """A clean article with as much as these stages read."""
     return Article(
@@ -15,7 +21,7 @@ def article(
         rank=Rank(0, "", 0, ""),
         pub_status="usable",
         place=Place("news.raw", 0, 0),
-        received_at="2024-01-01T00:00:00.000Z",
+        received_at=f"{received}T00:00:00.000Z",
         value_sha256="",
         body=body,
         language=Language(language, 1.0, "test"),

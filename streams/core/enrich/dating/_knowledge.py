@@ -87,7 +87,8 @@ def _year_step(match: Match) -> int | None:
 
 
 def _office(reading: Reading, mention: Mention, roles: tuple[Role, ...]) -> Iterator[Clue]:
-    words = frozenset((mention.role or "").lower().replace("-", " ").replace(".", " ").split())
+    before = reading.article.body[max(0, mention.start - len(mention.role or "") - 12) : mention.start]
+    words = frozenset(f"{before} {mention.role}".lower().replace("-", " ").replace(".", " ").split())
     held = [role for role in roles if frozenset(role.title.lower().split(" of ")[0].split()) <= words]
     if not held:
         return

@@ -33,8 +33,6 @@ def solve(article: Article, clues: list[Clue], received: date | None) -> Anchor 
     days = [first.after + timedelta(days=n) for n in range((latest - first.after).days + 1)]
     used = [clue for clue in (first, last if latest != received else None) if clue]
     days, used = _narrowed(days, used, [clue for clue in clues if clue.holds and clue.kind == "proof"][:MOST_TESTS])
-    if not days or days[-1] - days[0] > LONGEST:
-        return None
     on_weekday, with_weekday = _narrowed(days, used, _agreed(clues))
     best, steps = _narrowed(on_weekday, with_weekday, [clue for clue in clues if clue.kind == "near"][:1])
     if not best:
@@ -42,6 +40,8 @@ def solve(article: Article, clues: list[Clue], received: date | None) -> Anchor 
     if on_weekday:
         used = with_weekday
         days = [day for day in days if timedelta(0) <= day - on_weekday[0] <= LAG] if len(on_weekday) == 1 else on_weekday
+    if not days or days[-1] - days[0] > LONGEST:
+        return None
     return _anchor(article, days, used, best, steps)
 
 

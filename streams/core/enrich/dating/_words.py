@@ -132,8 +132,8 @@ class Reading:
         ):
             return
         lows = self.tokens.lows
-        beside = (*lows[max(0, hit.first - 3) : hit.first], *lows[hit.last : hit.last + 2])
-        if self.way(match) == PAST and _REPORTS.intersection(beside):
+        beside = self.way(match) == PAST and _REPORTS.intersection(lows[hit.last : hit.last + 2])
+        if beside or _REPORTS.intersection(lows[max(0, hit.first - 2) : hit.first]):
             number = int(hit.number("wd"))
             says = f"the lead reports on {WEEKDAYS[number - 1].capitalize()}"
             yield Clue(says, *self.span(match), LEAD_WEEKDAY, holds=lambda p: p.isoweekday() == number, kind="weekday")
