@@ -22,6 +22,9 @@ RUN python3 -m pip install --no-cache-dir --no-deps /wheel/*.whl && rm -r /wheel
 USER dateline
 WORKDIR /data
 VOLUME /data
-ENV DATELINE_DATA_DIR=/data PYTHONUNBUFFERED=1
+ENV DATELINE_DATA_DIR=/data DATELINE_HEALTH_PORT=9100 PYTHONUNBUFFERED=1
+# of a worker; who runs the view asks its port 8080 (docker-compose.yml)
+HEALTHCHECK --interval=10s --timeout=10s --start-period=30s --retries=6 \
+    CMD ["python3", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:9100/healthz', timeout=5)"]
 ENTRYPOINT ["dateline"]
 CMD ["worker"]

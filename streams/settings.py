@@ -50,9 +50,18 @@ class Settings(BaseSettings):
     ssl_cafile: Path | None = Field(None, description="certificate authority of the broker (PEM)")
     ssl_certfile: Path | None = Field(None, description="client certificate (PEM), for mTLS")
     ssl_keyfile: Path | None = Field(None, description="key of the client certificate (PEM)")
+    health_host: str = Field("127.0.0.1", description="address on which a worker tells its health and metrics")
+    health_port: int = Field(
+        0, ge=-1, le=65535, description="port of a worker's health and metrics; 0 takes a free one and logs it, -1 is none"
+    )
     web_host: str = Field("127.0.0.1", description="address that the web view binds to")
     web_port: int = Field(8080, ge=0, le=65535, description="port of the web view; 0 takes a free one")
     web_allowed_hosts: str = Field("", description="comma-separated Host names that the web view answers to beside its own")
+    web_token: SecretStr | None = Field(
+        None,
+        min_length=16,
+        description="with it the web view may replay and discard dead letters; without it the view only shows",
+    )
     database: Path | None = Field(None, description="the view's SQLite file (default: view.sqlite in the data directory)")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="least severe messages that are logged")
 
@@ -127,6 +136,7 @@ _FOR_TESTS = frozenset({"DATELINE_REQUIRE_BROKER", "DATELINE_FAILPOINT"})
 
 _WORDS = {
     "string_pattern_mismatch": "{given!r} is no name for topics: letters, digits, dot, underscore and hyphen only",
+    "too_short": "at least {min_length} characters",
     "string_too_long": "at most {max_length} characters",
     "int_parsing": "{given!r} is no whole number",
     "int_from_float": "{given!r} is no whole number",

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from ..core.tally import Names
     from ..settings import Settings
+    from .meters import Meters
 
 log = logging.getLogger(__name__)
 
@@ -59,8 +60,18 @@ def build_worker(settings: Settings, desk: Desk, core: Core, names: Names) -> Ap
         ("tally", topics.subtotals, tally.handle),
     ):
         channel = app.topic(topic.name, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
-        app.agent(channel, name=name, concurrency=1)(agent(handle, desk.delivery))
+        app.agent(channel, name=name, concurrency=1)(agent(timed(desk.meters, name, handle), desk.delivery))
     return app
+
+
+def timed(meters: Meters, stage: str, handle: Callable[[Record], Awaitable[None]]) -> Callable[[Record], Awaitable[None]]:
+    """The same, with its time taken."""
+
+    async def body(record: Record) -> None:
+        with meters.timed(stage):
+            await handle(record)
+
+    return body
 
 
 def agent(handle: Callable[[Record], Awaitable[None]], delivery: Delivery) -> Callable[[Any], Awaitable[None]]:
@@ -86,13 +97,14 @@ def agent(handle: Callable[[Record], Awaitable[None]], delivery: Delivery) -> Ca
     return body
 
 
-async def make_desk(settings: Settings, producer: AIOKafkaProducer, generation: int) -> Desk:
+async def make_desk(settings: Settings, producer: AIOKafkaProducer, generation: int, meters: Meters) -> Desk:
     """What the stages work with. `producer` is started and the topics are there."""
     topics = Topics(settings.prefix, settings.app)
     counts = {topic.name: len(await producer.partitions_for(topic.name)) for topic in topics.all}
     reader = Reader(aiokafka_options(settings))
     delivery = Delivery(producer, counts.__getitem__, settings.session_timeout / 2)
-    return Desk(topics, delivery, reader, StateLoader(producer, reader, generation, delivery.still_alive), generation)
+    delivery.on_barrier = meters.barrier
+    return Desk(topics, delivery, reader, StateLoader(producer, reader, generation, delivery.still_alive), generation, meters)
 
 
 def make_producer(settings: Settings) -> AIOKafkaProducer:

@@ -106,6 +106,15 @@ class App(faust.App):
         offset: int | None = cast("Consumer", self.consumer)._committed_offset.get(TP(topic, partition))  # noqa: SLF001 - above
         return offset
 
+    def lags(self) -> dict[tuple[str, int], int]:
+        """(topic, partition) → records that this worker holds and has not committed; none where no fetch has told the end yet."""
+        consumer, found = cast("Consumer", self.consumer), {}
+        for tp in consumer.assignment():
+            end: int | None = consumer.highwater(tp)
+            if end is not None:
+                found[tp.topic, tp.partition] = max(0, end - (self.committed(tp.topic, tp.partition) or 0))
+        return found
+
     def _new_transport(self) -> Transport:
         return Transport(self.conf.broker_consumer, self)
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 def letter(desk: Desk, record: Record, why: Rejection) -> Output:
     """The dead letter of a raw `record`, keyed as the record was (a key beyond 8 kB is left out)."""
     topic, delivery = desk.topics.deadletter, desk.delivery
+    if why.severity == "error":
+        desk.meters.dead_letter(why.stage, why.code)
     key = record.key if record.key is not None and len(record.key) <= MAX_KEY_BYTES else None
     partition = delivery.partition_for(topic.name, key) if key is not None else record.place.partition % delivery.partitions(topic.name)
     event = headers(topic.schema or "", f"{record.place}:{why.code}", record.place, rfc3339(record.timestamp_ms))

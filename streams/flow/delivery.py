@@ -88,6 +88,13 @@ class Delivery:
         self.unsettled_since: float | None = None
         """Monotonic time of about the oldest event that is not behind a barrier; the watchdog looks at it."""
         self._last_event = 0.0
+        self.on_barrier: Callable[[float], None] = lambda _: None
+        """Hears how long each barrier took, in seconds."""
+
+    @property
+    def outstanding(self) -> int:
+        """Records that are sent and not yet acknowledged."""
+        return self._outstanding
 
     def add(self, stage: Stateful) -> None:
         self._stages.append(stage)
@@ -146,6 +153,7 @@ class Delivery:
             except Exception as error:  # noqa: BLE001 - a delivery that failed for whatever reason
                 end_process(f"a record could not be delivered: {error!r}")
             self.unsettled_since = began if self._last_event > began else None
+            self.on_barrier(monotonic() - began)
 
     async def _settle(self) -> None:
         outputs = [output for stage in self._stages for output in stage.publications()]

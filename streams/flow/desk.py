@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from .meters import Meters
 
 if TYPE_CHECKING:
     from ..topics import Topics
@@ -21,3 +23,4 @@ class Desk:
     reader: Reader
     loader: StateLoader
     generation: int
+    meters: Meters = field(default_factory=Meters)

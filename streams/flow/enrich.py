@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ..core.article import Article, EnrichedArticle, Erasure, Record, Rejection
@@ -76,13 +77,16 @@ class EnrichStage:
         shelf, at = ledger.shelf, record.place.offset
         shelf.guard(at)
         if shelf.is_done(at):
+            self._desk.meters.record("enrich", "redelivered")
             return
         value = decode_clean(record.value or b"")
         if shelf.is_redelivered(value.place, value.received_at):
+            self._desk.meters.record("enrich", "redelivered")
             shelf.advance(at)
             return
         old = ledger.entry(value.article_id)
         if isinstance(value, Erasure):
+            self._desk.meters.record("enrich", "erased")
             outputs: Iterable[Output] = self._records.erasure(value, old)
             new: Entry | None = erased(at, self._generation)
         else:
@@ -95,9 +99,12 @@ class EnrichStage:
 
     async def _article(self, at: int, article: Article, old: Entry | None) -> tuple[list[Output], Entry | None]:
         verdict = judge(old, at, article, self._generation)
+        count = partial(self._desk.meters.record, "enrich")
         if verdict == "replay":
+            count("redelivered")
             return [], None
         if verdict != "new":
+            count("repeat" if verdict == "repeat" else "stale")
             assert old is not None  # noqa: S101 - without an entry every version is new
             return [self._records.info(article, verdict)], passed_over(old, at, article)
         read = self._enrich(article)
@@ -105,8 +112,10 @@ class EnrichStage:
             said = actor_mentions(read) if article.pub_status == "usable" else {}
             outputs = self._records.accepted(read, outgoing(old, article, self._generation, said))
             if all(fits(o) for o in outputs):
+                count("enriched")
                 return outputs, accepted(at, read.article, self._generation, said)
             read = Rejection("enrich", "too_large", "what is said of this article is larger than a record may be")
+        count("dead")
         raw = await self._desk.reader.one(article.place) or Record(article.place, article.article_id.encode(), None, 0)
         return [letter(self._desk, raw, read)], None
 

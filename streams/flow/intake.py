@@ -36,7 +36,9 @@ class IntakeStage:
             return
         raw = self._read(record)
         result = await self._clean(raw) if isinstance(raw, RawArticle) else raw
-        await self._desk.delivery.send([self._output(record, result)])
+        output = self._output(record, result)
+        self._desk.meters.record("intake", "dead" if output.topic == self._desk.topics.deadletter.name else "passed")
+        await self._desk.delivery.send([output])
 
     def _output(self, record: Record, result: Article | Erasure | Rejection) -> Output:
         if not isinstance(result, Rejection):

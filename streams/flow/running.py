@@ -5,19 +5,28 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+from contextlib import asynccontextmanager
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from aiokafka.errors import KafkaError
+from prometheus_client import ProcessCollector
 
 from ..supervisor import CONFIGURATION
 from .admin import check_offsets, check_topics
 from .agents import build_worker, make_desk, make_producer
 from .cluster import Unreachable, reach
 from .delivery import end_process
+from .health import Health, HealthCollector
+from .lookout import beat, make_health, watch_broker, watch_worker
+from .meters import Meters
+from .probe import Probe
 from .watchdog import Watchdog
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from ..core.tally import Names
     from ..settings import Settings
     from .agents import Core
@@ -36,41 +45,65 @@ async def run(settings: Settings, core: Core, names: Names, notes: CrashNotes, g
     stop = asyncio.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signum, stop.set)
-    ready = asyncio.create_task(_ready(settings))
-    stopped = asyncio.create_task(stop.wait())
-    await asyncio.wait({ready, stopped}, return_when=asyncio.FIRST_COMPLETED)
-    if not ready.done():
-        ready.cancel()
-        return 0
-    if faults := ready.result():
-        log.critical("cannot start:\n%s", "\n".join(f"- {fault}" for fault in faults))
-        return CONFIGURATION
-    producer = make_producer(settings)
-    await producer.start()
-    desk = await make_desk(settings, producer, generation)
-    await _work(build_worker(settings, desk, core, names), settings, notes, stopped)
-    await desk.reader.close()
-    await producer.stop()
+    health, meters = make_health(settings, generation), Meters()
+    async with _told(settings, health, meters):
+        ready = asyncio.create_task(_ready(settings, health))
+        stopped = asyncio.create_task(stop.wait())
+        await asyncio.wait({ready, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        if not ready.done():
+            ready.cancel()
+            return 0
+        if faults := ready.result():
+            log.critical("cannot start:\n%s", "\n".join(f"- {fault}" for fault in faults))
+            return CONFIGURATION
+        producer = make_producer(settings)
+        await producer.start()
+        desk = await make_desk(settings, producer, generation, meters)
+        app = build_worker(settings, desk, core, names)
+        watching = asyncio.create_task(watch_worker(health, app, desk.loader))
+        await _work(app, settings, notes, stopped, health)
+        watching.cancel()
+        await desk.reader.close()
+        await producer.stop()
     return 0
 
 
-async def _work(app: App, settings: Settings, notes: CrashNotes, stopped: asyncio.Task[bool]) -> None:
+@asynccontextmanager
+async def _told(settings: Settings, health: Health, meters: Meters) -> AsyncIterator[None]:
+    """Health and metrics are told from the first moment to the last."""
+    for collector in (HealthCollector(health), ProcessCollector(registry=None)):
+        meters.registry.register(collector)
+    probe = Probe(settings.health_host, settings.health_port, health, meters.registry) if settings.health_port >= 0 else None
+    if probe:
+        probe.start()
+    beating = asyncio.create_task(beat(health))
+    try:
+        yield
+    finally:
+        beating.cancel()
+        if probe:
+            probe.stop()
+
+
+async def _work(app: App, settings: Settings, notes: CrashNotes, stopped: asyncio.Task[bool], health: Health) -> None:
     app.loop = asyncio.get_running_loop()
     app.finalize()
     app.outside_since = monotonic()
     watchdog = Watchdog(app, notes, settings)
     watchdog.start()
-    beating = asyncio.create_task(watchdog.beat())
+    tasks = [asyncio.create_task(work) for work in (watchdog.beat(), watch_broker(health, settings))]
     publishing = asyncio.create_task(_publish(app, settings.publish_interval))
     starting = asyncio.create_task(app.start())
     starting.add_done_callback(_end_if_failed)
+    health.phase = "working"
     log.info("working as %s on %s; SIGTERM or Ctrl-C ends it in order", settings.app, settings.bootstrap)
     await stopped
+    health.phase = "stopping"
     log.info("stopping: finishing what was begun, then committing")
     publishing.cancel()
     await app.stop()
-    starting.cancel()
-    beating.cancel()
+    for task in (starting, *tasks):
+        task.cancel()
 
 
 def _end_if_failed(starting: asyncio.Task[None]) -> None:
@@ -85,14 +118,21 @@ async def _publish(app: App, interval: float) -> None:
         await app.delivery.publish()
 
 
-async def _ready(settings: Settings) -> list[str]:
+async def _ready(settings: Settings, health: Health) -> list[str]:
     """Wait, for as long as it takes, until a broker answers; then say what is wrong with its topics and our offsets."""
     while True:
         try:
-            await reach(settings, REACH_SECONDS, log.warning)
+            await reach(settings, REACH_SECONDS, partial(_waiting, health))
+            health.broker = ""
             return await check_topics(settings) or await check_offsets(settings)
         except (Unreachable, KafkaError) as why:  # the broker may go between the two lines
+            health.broker = " ".join(str(why).split())
             log.warning("%s", why)
+
+
+def _waiting(health: Health, news: str) -> None:
+    health.broker = news
+    log.warning(news)
 
 
 def set_up_logging(level: str) -> None:

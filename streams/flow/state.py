@@ -42,6 +42,8 @@ class StateLoader:
         self._reader = reader
         self._generation = generation
         self._alive = alive
+        self.loading: dict[tuple[str, int], tuple[int, int]] = {}
+        """Changelog partition that is being read → offsets done, offsets in all."""
 
     async def load(self, taking: Taking, newer: Callable[[bytes, bytes], bytes]) -> Shelf:
         """The state of a partition as its last owner left it; `newer` tells which of two values of a key counts.
@@ -51,15 +53,10 @@ class StateLoader:
         """
         topic, partition = taking.changelog, taking.partition
         shelf = Shelf(partition, newer=newer)
-        count = 0
-        async for record in self._reader.everything(topic, partition):
-            if record.key is None or record.value is None or is_marker(record.headers):
-                continue
-            shelf.restore(record.key.decode(), record.value)
-            count += 1
-            if count % YIELD_EVERY == 0:
-                self._alive()
-                await asyncio.sleep(0)
+        try:
+            count = await self._restore(shelf, topic, partition)
+        finally:
+            self.loading.pop((topic, partition), None)
         await self._check(shelf, taking)
         # the old generation stays until a barrier has published what the new one makes of the old entries
         before = self._generation if shelf.generation is None else shelf.generation
@@ -68,6 +65,22 @@ class StateLoader:
         shelf.taken(written.offset, self._meta(self._generation, taking))
         log.info("took %s/%d: %d changelog records, token %d", topic, partition, count, shelf.token)
         return shelf
+
+    async def _restore(self, shelf: Shelf, topic: str, partition: int) -> int:
+        """All records of the changelog onto the shelf; how many there were."""
+        start, end = await self._reader.bounds(topic, partition)
+        self.loading[topic, partition] = (0, end - start)
+        count = 0
+        async for record in self._reader.everything(topic, partition):
+            if record.key is None or record.value is None or is_marker(record.headers):
+                continue
+            shelf.restore(record.key.decode(), record.value)
+            count += 1
+            if count % YIELD_EVERY == 0:
+                self.loading[topic, partition] = (record.place.offset - start, end - start)
+                self._alive()
+                await asyncio.sleep(0)
+        return count
 
     def _meta(self, generation: int, taking: Taking) -> bytes:
         return orjson.dumps({"format": STATE_FORMAT, "generation": generation, "partitions": taking.partitions})

@@ -41,6 +41,7 @@ class TallyStage:
         if known is None or by >= known[0]:
             parts[partition] = (by, totals)
             shelf.put(actor, _encode(parts))
+        self._desk.meters.record("tally", "counted")
         self._dirty[actor] = (record.place.partition, record)
         shelf.advance(record.place.offset)
 

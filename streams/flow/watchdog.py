@@ -30,6 +30,12 @@ MAX_OUTSIDE = 30.0
 """Seconds that joining the group may take beyond the longest rebalance; a healthy one takes a tenth of a second to a few."""
 
 
+def unsettled_patience(settings: Settings) -> float:
+    """Seconds that an event may wait for its commit."""
+    # a page is parsed apart, for as long as the loop may stand still; a barrier may take half the session
+    return MAX_UNSETTLED + settings.commit_interval + max(settings.enrich_timeout, settings.session_timeout / 2)
+
+
 class Watchdog:
     """Started with the worker; `beat` runs in the event loop, `_watch` in a thread."""
 
@@ -39,8 +45,7 @@ class Watchdog:
         self._notes = notes
         self._patience = settings.enrich_timeout
         self._session = settings.session_timeout
-        # a page is parsed apart, for as long as the loop may stand still; a barrier may take half the session
-        self._unsettled = MAX_UNSETTLED + settings.commit_interval + max(settings.enrich_timeout, settings.session_timeout / 2)
+        self._unsettled = unsettled_patience(settings)
         self._outside = MAX_OUTSIDE + max(settings.session_timeout, 30.0)
         self._last = monotonic()
 

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from streams.cli import main
-from streams.settings import Settings
+from streams.settings import Settings, SettingsError, load
 
 
 def shown(*args: str, **env: str) -> dict[str, dict[str, Any]]:
@@ -71,3 +71,10 @@ def test_a_secret_is_masked(form: list[str]) -> None:
     assert done.exit_code == 0
     assert "hunter2" not in done.output
     assert "********" in done.output
+
+
+def test_a_token_that_can_be_guessed_is_refused_and_not_repeated() -> None:
+    """Sixteen characters at least; the fault does not print what was given."""
+    with pytest.raises(SettingsError, match="DATELINE_WEB_TOKEN: at least 16 characters") as fault:
+        load({"DATELINE_WEB_TOKEN": "hunter2"})
+    assert "hunter2" not in str(fault.value)

@@ -9,7 +9,7 @@ import pytest
 
 from streams.core.ledger import Entry, newer
 from streams.flow.shelf import FormatError, Shelf
-from streams.flow.state import StateLoader, Taking
+from streams.flow.state import YIELD_EVERY, StateLoader, Taking
 from tests.flow.simulation import MemoryBroker, MemoryProducer, MemoryReader
 
 SOURCE, CHANGELOG = "clean", "ledger"
@@ -59,6 +59,20 @@ async def test_new_generation_counts_from_its_first_barrier() -> None:
     assert again.generation == 1
     settle(broker, again)
     assert (await take(broker, generation=2)).generation == 2
+
+
+async def test_how_far_a_load_is_can_be_seen() -> None:
+    """While it goes on, in offsets of the changelog; afterwards nothing is said to be loading."""
+    broker = MemoryBroker()
+    for _ in range(3 * YIELD_EVERY):
+        broker.append(CHANGELOG, 0, b"article", Entry(1, None, 1, "", {}).encode())
+    producer: Any = MemoryProducer(broker, random.Random(1), -1)
+    reader: Any = MemoryReader(broker)
+    seen: list[dict[tuple[str, int], tuple[int, int]]] = []
+    loader = StateLoader(producer, reader, 1, lambda: seen.append(dict(loader.loading)))
+    await loader.load(Taking(SOURCE, CHANGELOG, 0, 2), newer)
+    assert seen == [{(CHANGELOG, 0): (n * YIELD_EVERY - 1, 3 * YIELD_EVERY)} for n in (1, 2, 3)]
+    assert loader.loading == {}
 
 
 async def test_late_write_of_an_earlier_owner_does_not_win() -> None:

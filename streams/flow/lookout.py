@@ -1,0 +1,73 @@
+"""What a worker finds out about itself and its broker for `/readyz` and `/metrics`: looked up beside the work, never in its way."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.metadata
+import platform
+from contextlib import suppress
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from aiokafka.errors import KafkaError
+
+from ..topics import Topics
+from .cluster import Unreachable, reach, topic_partitions
+from .health import Health
+from .watchdog import unsettled_patience
+
+if TYPE_CHECKING:
+    from ..settings import Settings
+    from .app import App
+    from .state import StateLoader
+
+BEAT_SECONDS = 0.25
+BROKER_SECONDS = 5.0
+"""Between two looks at the broker. Each takes two short connections."""
+ATTEMPT_SECONDS = 2.0
+"""A broker that has not answered by then is away, as far as readiness goes."""
+
+
+def make_health(settings: Settings, generation: int) -> Health:
+    """Of a worker that starts now."""
+    build = {"version": version(), "generation": str(generation), "python": platform.python_version()}
+    return Health(build, settings.enrich_timeout, unsettled_patience(settings), beat=monotonic())
+
+
+def version() -> str:
+    try:
+        return importlib.metadata.version("dateline")
+    except importlib.metadata.PackageNotFoundError:  # run from its source
+        return "0"
+
+
+async def beat(health: Health) -> None:
+    """From the start on: the event loop runs."""
+    while True:
+        health.beat = monotonic()
+        await asyncio.sleep(BEAT_SECONDS)
+
+
+async def watch_worker(health: Health, app: App, loader: StateLoader) -> None:
+    """Copies what the app knows of itself."""
+    health.loading = loader.loading
+    while True:
+        health.outside_since, health.unsettled_since = app.outside_since, app.delivery.unsettled_since
+        health.outstanding = app.delivery.outstanding
+        with suppress(Exception):  # faust's consumer has no assignment before it starts and while it stops, and says so in many ways
+            health.assigned, health.lags = len(app.consumer.assignment()), app.lags()
+        await asyncio.sleep(BEAT_SECONDS)
+
+
+async def watch_broker(health: Health, settings: Settings) -> None:
+    """Asks the broker whether it is there, and whether the topics are."""
+    names = [topic.name for topic in Topics(settings.prefix, settings.app).all]
+    while True:
+        await asyncio.sleep(BROKER_SECONDS)
+        try:
+            await reach(settings, ATTEMPT_SECONDS, lambda _: None)
+            counts = await topic_partitions(settings, names)
+        except (Unreachable, KafkaError, OSError) as error:
+            health.broker = " ".join(str(error).split()) or type(error).__name__
+        else:
+            health.broker, health.missing = "", tuple(name for name in names if name not in counts)
