@@ -11,7 +11,7 @@ from .core.lexicon import Lexicon
 from .core.lexicon_rows import Row, read_entry
 
 FILES = (
-    "armed_groups", "regions", "capitals", "countries", "given_names", "leaders", "legislators", "parties", "publishers",
+    "armed_groups", "regions", "capitals", "countries", "given_names", "name_genders", "leaders", "legislators", "parties", "publishers",
     "cities", "events", "more_given_names", "organisations", "people", "weapons",
 )  # fmt: skip
 """The registry's files in `streams/data`, in the order they are read: made by `tools/make_registry.py`, then by hand, for later rows win."""

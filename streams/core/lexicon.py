@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from .article import Described
-from .lexicon_rows import Entry, Row, read_entry
+from .lexicon_rows import Entry, Role, Row, read_entry
 from .tokens import phrase
 
 Kind = Literal["name", "acronym", "demonym", "seat", "local", "local_demonym", "numbered"]
@@ -23,7 +23,12 @@ Kind = Literal["name", "acronym", "demonym", "seat", "local", "local_demonym", "
 PROVISIONAL_TYPES = {"per": "person", "org": "organisation", "loc": "place", "wpn": "weapon"}
 """What the prefix of a provisional id says; such an id holds the exact name behind a tilde, spaces as underscores."""
 
+NAME_LISTS = frozenset({"given_names", "female_names", "unisex_names"})
+"""Keys of rows that are no entries: lists of given names."""
+NATIONAL = frozenset({"armed forces", "ruling party", "state media"})
+"""Titles of roles that an organisation has in its country: "the military" and "the ruling party" mean who has them."""
 _ELECTION = re.compile(r"evt:(?P<country>[a-z-]+?)-(?P<kind>[a-z]+)-election(?:-(?P<year>\d{4}))?")
+_NATIONAL = re.compile(r"org:(?P<country>[a-z]{3})-(?P<office>armed-forces|state-media)")
 _MINISTRY = re.compile(r"org:(?P<country>[a-z]{3})-(?P<field>[a-z-]+)-ministry")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]*[A-Z]\w*|(?:[A-Z]\.)+")
 
@@ -43,18 +48,22 @@ class Lexicon:
     entries: Mapping[str, Entry]
     given_names: frozenset[str]
     hash: str
+    female_names: frozenset[str] = frozenset()
+    unisex_names: frozenset[str] = frozenset()
+    """Given names that say nothing; those in neither set are men's, as far as `given_names` has them."""
 
     @classmethod
     def from_rows(cls, rows: Iterable[Row]) -> Lexicon:
         """Raises ValueError with every fault when a row is wrong. A later row replaces an earlier one of the same id."""
         entries: dict[str, Entry] = {}
-        given: set[str] = set()
+        names: dict[str, set[str]] = {key: set() for key in NAME_LISTS}
         faults: list[str] = []
         digest = hashlib.sha256()
         for number, row in enumerate(rows, 1):
             digest.update(json.dumps(row, sort_keys=True, ensure_ascii=False).encode("utf-8", "surrogatepass"))
-            if "given_names" in row:
-                given.update(str(name) for name in row["given_names"])
+            if lists := NAME_LISTS & row.keys():
+                for key in lists:
+                    names[key].update(str(name) for name in row[key])
                 continue
             entry = read_entry(row)
             if isinstance(entry, Entry):
@@ -63,7 +72,8 @@ class Lexicon:
                 faults.extend(f"row {number}: {fault}" for fault in entry)
         if faults:
             raise ValueError("; ".join(faults))
-        return cls(entries, frozenset(given), digest.hexdigest()[:16])
+        given, female, unisex = (frozenset(names[key]) for key in ("given_names", "female_names", "unisex_names"))
+        return cls(entries, given, digest.hexdigest()[:16], female, unisex)
 
     @cached_property
     def senses(self) -> dict[str, tuple[Sense, ...]]:
@@ -87,6 +97,21 @@ class Lexicon:
         return {word: tuple(sorted(sizes, reverse=True)) for word, sizes in found.items()}
 
     @cached_property
+    def small(self) -> frozenset[str]:
+        """First words of aliases that have no capital: "al", "de", "3M"."""
+        return frozenset(word for word in self.sizes if not word[:1].isupper())
+
+    @cached_property
+    def seconds(self) -> dict[str, frozenset[str]]:
+        """First word of an alias → the second words of aliases that begin with it."""
+        found: dict[str, set[str]] = {}
+        for alias in self.senses:
+            words = alias.split(" ", 2)
+            if len(words) > 1:
+                found.setdefault(words[0], set()).add(words[1])
+        return {word: frozenset(seconds) for word, seconds in found.items()}
+
+    @cached_property
     def halves(self) -> tuple[Entry, ...]:
         """Countries that "the North" or "the South" can mean."""
         return tuple(entry for entry in self.entries.values() if entry.side)
@@ -108,6 +133,16 @@ class Lexicon:
                     found.setdefault(form, []).append(entry.id)
         return {name: tuple(ids) for name, ids in found.items()}
 
+    @cached_property
+    def national(self) -> dict[tuple[str, str], tuple[tuple[str, Role], ...]]:
+        """(title, country) → organisations that are its armed forces, ruling party or state media, and when."""
+        found: dict[tuple[str, str], list[tuple[str, Role]]] = {}
+        for entry in self.entries.values():
+            for role in entry.roles if entry.country and entry.type != "person" else ():
+                if role.title in NATIONAL:
+                    found.setdefault((role.title, entry.country or ""), []).append((entry.id, role))
+        return {key: tuple(holders) for key, holders in found.items()}
+
     def describe(self, actor_id: str) -> Described:
         """Name and type behind any id that enrichment makes, from the id alone; an unknown one describes itself."""
         if entry := self.entries.get(actor_id):
@@ -127,6 +162,9 @@ class Lexicon:
         if (found := _MINISTRY.fullmatch(actor_id)) and (home := self.entries.get(f"cty:{found['country'].upper()}")):
             field = found["field"].replace("-", " ").title()
             return Described(f"{field} Ministry of {home.name}", "agency", None, home.country, provisional=False)
+        if (found := _NATIONAL.fullmatch(actor_id)) and (home := self.entries.get(f"cty:{found['country'].upper()}")):
+            what, kind = ("Armed forces", "armed_forces") if found["office"] == "armed-forces" else ("State media", "media_agency")
+            return Described(f"{what} of {home.name}", kind, None, home.country, provisional=False)
         family, _, number = actor_id.rpartition("-")
         if (entry := self.entries.get(family)) and entry.numbered:
             return Described(f"{entry.name}-{number.upper()}", entry.type, None, entry.country, provisional=False)

@@ -1,7 +1,7 @@
 """Article → the entities and actors it names, each mention with its place, form and the rule that found it.
 
-English only. The order of the finders is the order of trust: long names, names the registry knows, what follows from them.
-Definite nominals ("the ruling party") and pronouns are not read: `nominal` and `pronoun` counts are 0.
+English only. The order of the finders is the order of trust: long names, names the registry knows, what follows from them; then
+definite nominals ("the ruling party") and pronouns, which have counts of their own and never count as `named`.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from ..lexicon import Lexicon
 from ..offsets import raw_span
 from .actors_draft import Draft, Hit, draft
 from .actors_known import famous, matches, resolve
+from .actors_nominals import nominals
 from .actors_people import surnames, unknown_people
 from .actors_places import sides
+from .actors_pronouns import pronouns
 from .actors_titles import title_before, titled_surnames
 from .entities_names import acronyms, organisations, read_acronyms, repeats, runs
 from .entities_places import in_context, with_heads
@@ -66,6 +68,8 @@ def _read(found: Draft, day: str | None, timexes: Sequence[Timex]) -> None:
     in_context(found, spans)
     lone_acronyms(found)
     shouted(found)
+    nominals(found, day)
+    pronouns(found)
 
 
 def _mentions(article: Article, found: Draft) -> tuple[Mention, ...]:
@@ -75,7 +79,7 @@ def _mentions(article: Article, found: Draft) -> tuple[Mention, ...]:
         start, end = tokens.starts[hit.first], tokens.ends[hit.last - 1]
         raw_start, raw_end = raw_span(article.raw_map, start, end)
         surface, sentence = article.body[start:end], tokens.sentence[hit.first]
-        role = hit.role or (title_before(found, hit.first) if hit.entity.startswith("per:") else None)
+        role = hit.role or (title_before(found, hit.first) if hit.form in NAMED_FORMS and hit.entity.startswith("per:") else None)
         mentions.append(Mention(hit.entity, surface, hit.form, start, end, raw_start, raw_end, sentence, hit.confidence, hit.method, role))
     return tuple(mentions)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from ..article import Article, Form
@@ -86,7 +87,10 @@ class Draft:
 
     def word(self, i: int) -> str:
         """The word at `i`, empty beyond the ends."""
-        return self.padded[i] if i < len(self.padded) else ""
+        try:
+            return self.padded[i]
+        except IndexError:
+            return ""
 
     def same_sentence(self, i: int, j: int) -> bool:
         return 0 <= i < len(self.tokens.words) and 0 <= j < len(self.tokens.words) and self.tokens.sentence[i] == self.tokens.sentence[j]
@@ -94,6 +98,8 @@ class Draft:
     def opens(self, i: int) -> bool:
         """Is `i` the first word of its sentence, or the first after opening marks or a colon?"""
         first = self.tokens.opens[self.tokens.sentence[i]]
+        if i > first and self.tokens.words[i - 1][0].isalnum():
+            return False  # nearly always
         return (
             i == first
             or not any(w[0].isalnum() for w in self.tokens.words[max(first, i - 3) : i] if w)
@@ -102,7 +108,10 @@ class Draft:
 
     def name(self, i: int) -> bool:
         """Does the word at `i` look like a part of a name: a capital, no month or weekday, and not only a sentence's first word?"""
-        return i < len(self.names) and self.names[i] == 1
+        try:
+            return self.names[i] == 1
+        except IndexError:
+            return False
 
     def looks_like_name(self, i: int) -> bool:
         word = self.word(i)
@@ -131,7 +140,11 @@ class Draft:
 def draft(article: Article, lexicon: Lexicon) -> Draft:
     """An article before anything is found in it."""
     tokens = tokenise(article.body, article.sentences)
-    loud = [_loud(tokens.words[a:b]) for a, b in zip(tokens.opens, tokens.opens[1:], strict=False)]
+    words = tokens.words
+    loud = [
+        not (b - a > 1 and words[b - 1] == "." and words[a][-1].islower()) and _loud(words[a:b])  # most sentences are seen at once
+        for a, b in pairwise(tokens.opens)
+    ]
     lower = frozenset(filter(str.islower, tokens.words))
     capitals = [i for i, w in enumerate(tokens.words) if w[0].isupper()]
     size = len(tokens.words)
@@ -153,9 +166,6 @@ def draft(article: Article, lexicon: Lexicon) -> Draft:
 
 def _loud(words: list[str]) -> bool:
     """All in capitals (two words and more), or a line without a full stop and a capital on nearly every long word."""
-    first = next((w for w in words if w[0].isalpha()), "")
-    if not first.isupper() and words[-1:] == ["."]:
-        return False  # most sentences, seen at once
     letters = [w for w in words if w[0].isalpha()]
     if len(letters) >= 2 and all(w.isupper() for w in letters):
         return sum(len(w) for w in letters) > 8

@@ -12,36 +12,40 @@ from .actors_places import government
 from .actors_titles import title_before
 from .actors_words import ALSO_GIVEN, AT, COMMON, LOC_HEADS, ORG_HEADS, ROLES, SAME_AS_WORDS, SUFFIXES, TITLES
 
+_NO_GIVEN = COMMON | AT
 FORMS: dict[Kind, Form] = {"acronym": "acronym", "demonym": "demonym", "local_demonym": "demonym"}
 
 
 def matches(draft: Draft) -> list[Match]:
     """Leftmost longest aliases; they do not overlap. One look-up a token unless an alias begins with it."""
-    words, sizes, found = draft.tokens.words, draft.lexicon.sizes, list[Match]()
-    i, n = 0, len(words)
-    while i < n:
-        lengths = sizes.get(words[i])
-        match = _longest(draft, i, lengths) if lengths else None
-        if match:
+    words, sizes, found, last = draft.tokens.words, draft.lexicon.sizes, list[Match](), 0
+    small = draft.lexicon.small
+    starts = [i for i in draft.capitals if words[i] in sizes]
+    starts += [i for i, word in enumerate(words) if word in small]
+    for i in sorted(starts):
+        if i >= last and (match := _longest(draft, i, sizes[words[i]])):
             found.append(match)
-        i = match.last if match else i + 1
+            last = match.last
     return found
 
 
 def _longest(draft: Draft, i: int, lengths: tuple[int, ...]) -> Match | None:
-    tokens = draft.tokens
+    tokens, senses = draft.tokens, draft.lexicon.senses
+    if draft.word(i + 1 + tokens.hyphen(i + 1)) not in draft.lexicon.seconds.get(tokens.words[i], ()):
+        # Nearly always: the first word of many names, and of none of them here.
+        return Match(i, i + 1, senses[tokens.words[i]]) if lengths[-1] == 1 and not tokens.hyphen(i) else None
     limit = tokens.opens[tokens.sentence[i] + 1]
     ends: list[int] = []
     parts: list[str] = []
-    j = i
-    while j < limit and len(parts) < lengths[0]:
+    for j in range(i, limit):
+        if len(parts) == lengths[0]:
+            break
         if not tokens.hyphen(j):
             parts.append(tokens.words[j])
             ends.append(j + 1)
-        j += 1
     for length in lengths:
-        if length <= len(parts) and (senses := draft.lexicon.senses.get(" ".join(parts[:length]))):
-            return Match(i, ends[length - 1], senses)
+        if length <= len(parts) and (found := senses.get(" ".join(parts[:length]))):
+            return Match(i, ends[length - 1], found)
     return None
 
 
@@ -78,7 +82,7 @@ def _surnames(draft: Draft, known: set[tuple[int, int]], spans: list[tuple[int, 
             and (first, last) not in known
             and first not in draft.aliases
             and word not in ORG_HEADS
-            and word.lower() not in COMMON | AT
+            and word.lower() not in _NO_GIVEN
         ):
             yield draft.word(last - 1)
 

@@ -33,11 +33,17 @@ from .entities_names import MAX_WORDS
 _PERSONAL = frozenset("al el bin ibn bint abu ben van von der den".split())
 """Joining words that only names of people have; Romance ones join the names of anything."""
 
+_NO_PART = COMMON - {"long", "young", "little", "may", "will", "early", "good", "high", "king"}
+_ALSO = ALSO_GIVEN | ALSO_GIVEN_MONTHS
+_SAID = SAYING - {"met", "visited", "signed", "left", "called", "reports", "states"}
+
 
 def unknown_people(draft: Draft, spans: list[tuple[int, int]]) -> None:
     """Full names with evidence: a title, a saying verb, a known given name, an age or what they are, the surname again."""
     lone = _lone_words(draft, spans)
     for span in spans:
+        if span[1] - span[0] < 2:
+            continue
         for first, last in _pieces(draft, *span):
             if last - first >= 2 and may_be_person(draft, first, last):
                 role = title_before(draft, first)
@@ -82,13 +88,7 @@ def may_be_person(draft: Draft, first: int, last: int) -> bool:
     named = words[0] in FAMILY_FIRST or words[0] in draft.lexicon.given_names
     if any(w in ORG_HEADS or w in LOC_HEADS for w in (words[1:-1] if named else words)) or words[-1] in ORG_HEADS or words[-1] in THINGS:
         return False
-    if any(
-        any(c.isdigit() for c in w)
-        or (w.isupper() and len(w) > 2)
-        or w.lower() in COMMON - {"long", "young", "little", "may", "will", "early", "good", "high", "king"}
-        for w in words
-        if w not in PARTICLES
-    ):
+    if any(any(c.isdigit() for c in w) or (w.isupper() and len(w) > 2) or w.lower() in _NO_PART for w in words if w not in PARTICLES):
         return False
     return not any(w in PEOPLES or (w[0].isupper() and w.lower() in draft.lower and w not in ALSO_GIVEN_MONTHS) for w in words)
 
@@ -100,7 +100,7 @@ def _evidence(draft: Draft, first: int, last: int, role: str | None, lone: froze
         return 0.85
     if (
         draft.word(first) in draft.lexicon.given_names
-        or draft.word(first) in ALSO_GIVEN | ALSO_GIVEN_MONTHS
+        or draft.word(first) in _ALSO
         or (draft.word(first) in FAMILY_FIRST and last - first >= 3)
         or _shaped(draft, first, last)
     ):
@@ -112,9 +112,7 @@ def _evidence(draft: Draft, first: int, last: int, role: str | None, lone: froze
         or (any(draft.word(last + k) in ROLES for k in (2, 3)) and draft.word(last + 1) in {"a", "an", "the", "its", "his", "her", "their"})
     ):
         return 0.8
-    if (after in SAYING or before in SAYING - {"met", "visited", "signed", "left", "called", "reports", "states"}) and draft.word(
-        last - 1
-    ) in lone:
+    if (after in SAYING or before in _SAID) and draft.word(last - 1) in lone:
         return 0.8
     return (
         0.7 if draft.word(last - 1) in lone and (after in SAYING or draft.word(first - 1) in {",", "and", "by", "with", "while"}) else 0.0
@@ -154,9 +152,9 @@ def surnames(draft: Draft, day: str | None) -> None:
                 families.setdefault(key, []).append(Bearer(hit.first, hit.entity, office_words(title_before(draft, hit.first))))
                 sizes.setdefault(key[0], set()).add(len(key))
     longest_first = {word: sorted(some, reverse=True) for word, some in sizes.items()}
-    for i, word in enumerate(draft.tokens.words) if sizes else ():
-        if word in sizes and i not in full:
-            _surname(draft, i, longest_first[word], families, day)
+    for i in [i for i, word in enumerate(draft.tokens.words) if word in sizes] if sizes else ():
+        if i not in full:
+            _surname(draft, i, longest_first[draft.word(i)], families, day)
 
 
 def _surname(draft: Draft, first: int, sizes: list[int], families: dict[tuple[str, ...], list[Bearer]], day: str | None) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from .actors_draft import Draft, Hit
 from .actors_words import ACTING, ADDRESSED, AT, DEALINGS, POLICY, WITH
 
+_DEALT = WITH | ADDRESSED
+_NO_LIST = AT | {"of", "from", "to", ","}
+_DEALING = DEALINGS | {"backed", "supported", "imposed", "accused"}
 _BETWEEN = frozenset("not also already long never repeatedly now still recently again".split())
 _BEING = frozenset(
     "ready willing prepared determined keen eager concerned opposed expected allies rivals enemies partners adversaries".split()
@@ -24,7 +27,7 @@ def government(draft: Draft, first: int, last: int) -> bool:
         return draft.word(last + 1) not in {"based", "born", "area", "bound"}
     if after == "'s":
         return draft.word(last + 1).lower() in POLICY
-    if before.lower() in WITH | ADDRESSED or draft.tokens.hyphen(first - 1):
+    if before.lower() in _DEALT or draft.tokens.hyphen(first - 1):
         return True
     return _in_list(draft, first, last) or _acts(draft, first, last, before.lower())
 
@@ -34,14 +37,14 @@ def _in_list(draft: Draft, first: int, last: int) -> bool:
     before = draft.hits[-1] if draft.hits and draft.hits[-1].last == first - 1 and draft.word(first - 1) in {",", "and"} else None
     if before:
         return before.form == "metonym"
-    ahead = draft.word(last) == "and" and draft.word(first - 1).lower() not in AT | {"of", "from", "to", ","}
+    ahead = draft.word(last) == "and" and draft.word(first - 1).lower() not in _NO_LIST
     return ahead and draft.word(last + 1)[:1].isupper() and _does(draft, last + 2)
 
 
 def _acts(draft: Draft, first: int, last: int, before: str) -> bool:
     """Does it do something ("Washington warned"), or is something done to it ("accused Washington", "pressure from Washington")?"""
     if before in {"from", "to", "by"}:
-        return draft.word(first - 2).lower() in DEALINGS | {"backed", "supported", "imposed", "accused"}
+        return draft.word(first - 2).lower() in _DEALING
     if draft.word(last) == "," and draft.word(last + 1)[:1].isupper():
         return False  # "Paris, Texas"
     return before not in {"of", "for", "on"} and _does(draft, last)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from .actors_draft import Draft, Hit, provisional
 from .actors_words import CALENDAR, LOC_HEADS, NO_PERSON, ORG_HEADS, ROLES, SAYING, TITLE_PREFIX, TITLES, UNNAMED_TITLES
 
-_FORMER = frozenset({"former", "ex", "late", "outgoing"})
+FORMER = frozenset({"former", "ex", "late", "outgoing"})
+_ENDS_TITLE = TITLES | TITLE_PREFIX | {".", "-"}
 _NO_OFFICE = frozenset("mr mrs ms miss dr doctor sir lord lady dame of for the then acting deputy vice interim first chief".split())
 
 
 def title_before(draft: Draft, first: int) -> str | None:
     """The title that ends right before `first`, as it stands: "then-President", "Foreign Minister", "leader"."""
+    before = draft.word(first - 1)
+    if before not in _ENDS_TITLE and before.lower() not in ROLES:
+        return None  # most words, seen at once
     i, office = first, False
     while i > 0 and draft.same_sentence(i - 1, first) and first - i < 8 and _in_title(draft, i - 1, first):
         i -= 1
@@ -59,7 +63,7 @@ def titled_surnames(draft: Draft, day: str | None) -> None:
 def office_words(role: str | None) -> frozenset[str]:
     """What office a title speaks of; none for "Mr", and none for a former one."""
     words = frozenset((role or "").lower().replace("-", " ").replace(".", " ").split())
-    return frozenset() if words & _FORMER else words - _NO_OFFICE
+    return frozenset() if words & FORMER else words - _NO_OFFICE
 
 
 def office_holders(draft: Draft, name: str, role: str, day: str | None, *, only_then: bool = False) -> list[str]:

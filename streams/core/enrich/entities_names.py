@@ -28,6 +28,7 @@ from .actors_words import (
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]{0,4}[A-Z]s?")
 _HEADS = ORG_HEADS | COMPANY_HEADS | TEAM_HEADS | FOREIGN_LAST
 _LINKS = frozenset({"of", "for", "and", "the", "&", "de"})
+_NOT_LAST = TITLES - {"Justice"}
 _NOT_FIRST = TITLES - {"Prime", "Supreme", "Foreign", "Defense", "Defence", "First", "Saint"}
 MAX_WORDS = 12
 """Longest name looked at, in tokens; the longest in the registry's sources has eleven."""
@@ -100,6 +101,8 @@ def organisations(draft: Draft, found: list[Match], spans: list[tuple[int, int]]
     """Adds unknown organisations and returns the matches that are not swallowed by one."""
     ends = {match.last for match in found}
     for first, last in spans:
+        if last - first == 1 and draft.word(first) not in OF_HEADS:
+            continue  # most runs: one word is no organisation's name unless "of" goes on with it
         start, end = _extend(draft, _after_country(draft, first, last), last)
         joined = any(
             draft.tokens.hyphen(i) and i in ends for i in range(start, min(end, start + MAX_WORDS))
@@ -148,7 +151,7 @@ def _extend(draft: Draft, first: int, last: int) -> tuple[int, int]:
 
 def _is_organisation(draft: Draft, first: int, last: int) -> bool:
     words = draft.tokens.words[first:last]
-    if not 2 <= len(words) <= MAX_WORDS or words[0] in _NOT_FIRST or words[-1] in TITLES - {"Justice"}:
+    if not 2 <= len(words) <= MAX_WORDS or words[0] in _NOT_FIRST or words[-1] in _NOT_LAST:
         return False
     if "Ministry" in words:
         return False  # `entities_rules.ministries` knows whose it is
@@ -220,10 +223,8 @@ def repeats(draft: Draft) -> None:
                 names.setdefault(tuple(words[hit.first : hit.last - 1]), hit.entity)
                 sizes[words[hit.first]].add(hit.last - hit.first - 1)
     longest_first = {word: sorted(some, reverse=True) for word, some in sizes.items()}
-    for i, word in enumerate(words) if sizes else ():
-        if word not in longest_first:
-            continue
-        for size in longest_first[word]:
+    for i in [i for i, word in enumerate(words) if word in sizes] if sizes else ():
+        for size in longest_first[words[i]]:
             entity = names.get(tuple(words[i : i + size]))
             if entity and draft.free(i, i + size):
                 short = size < len(entity.split("_"))

@@ -12,19 +12,17 @@ _KINDS = frozenset(
     "town city village province region state district port island suburb neighborhood neighbourhood county municipality township".split()
 )
 _IN = frozenset({"in", "near", "outside"})
+_BEFORE_PLACE = _IN | {"of", "from", "to", "at"}
 
 
 def with_heads(draft: Draft, found: list[Match], spans: list[tuple[int, int]]) -> list[Match]:
     """Unknown places whose name says so ("Hyde Park", "Lake Turkana", "Tampa Bay") swallow known names in them."""
     for first, last in spans:
+        if not 2 <= last - first <= 4:
+            continue
         words = draft.tokens.words[first:last]
         person = draft.word(last) in SAYING or words[0] in FAMILY_FIRST or title_before(draft, first)
-        if (
-            person
-            or not 2 <= len(words) <= 4
-            or not draft.free(first, last)
-            or any(w in ORG_HEADS or w in TITLES or w in PEOPLES for w in words)
-        ):
+        if person or not draft.free(first, last) or any(w in ORG_HEADS or w in TITLES or w in PEOPLES for w in words):
             continue
         plain = all(w.isalpha() and (w.lower() not in COMMON or w in {"New", "North", "South", "East", "West"}) for w in words)
         headed = plain and (words[-1] in LOC_HEADS or words[0] in _FIRST_HEADS) and not _country_first(draft, first)
@@ -47,7 +45,7 @@ def in_context(draft: Draft, spans: list[tuple[int, int]]) -> None:
         before = draft.word(first - 1).lower()
         of_kind = before == "of" and draft.word(first - 2).lower() in _KINDS
         inside = before in _IN and draft.word(last)[:1] in {",", ".", ""} | set("abcdefghijklmnopqrstuvwxyz")
-        before_place = draft.word(last) == "," and last + 1 in places and draft.word(first - 1).lower() in _IN | {"of", "from", "to", "at"}
+        before_place = draft.word(last) == "," and last + 1 in places and draft.word(first - 1).lower() in _BEFORE_PLACE
         if of_kind or before_place or inside:
             draft.add(Hit(first, last, provisional("loc", draft, first, last), "name", "place_context", 0.5 if inside else 0.6))
 

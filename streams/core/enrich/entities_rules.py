@@ -24,15 +24,16 @@ _NEAR = 16
 
 def elections(draft: Draft, timexes: Sequence[Timex]) -> None:
     """The country keeps its own mention inside the election's name; the year comes from a number or a time beside it."""
+    heads = [i for i, word in enumerate(draft.tokens.words) if word in _ELECTION_WORDS]
+    if not heads:
+        return
     ends = {hit.last: hit for hit in draft.hits if hit.entity.startswith("cty:")}
     starts = {hit.first: hit for hit in draft.hits if hit.entity.startswith("cty:")}
     times: dict[int, list[Timex]] = {}
     for timex in timexes:
         times.setdefault(timex.sentence, []).append(timex)
     found: list[tuple[int, int, str, str | None]] = []
-    for i, word in enumerate(draft.tokens.words):
-        if word not in _ELECTION_WORDS:
-            continue
+    for i in heads:
         kind = ELECTIONS.get(draft.word(i - 1).lower())
         country, first, last = _whose(draft, ends, starts, i) if kind else (None, i, i)
         if kind and country and draft.same_sentence(first, last - 1):
@@ -83,12 +84,14 @@ def _year(draft: Draft, first: int, last: int, head: int, timexes: list[Timex]) 
 
 def ministries(draft: Draft) -> None:
     """A ministry belongs to the country beside it, else to the only country of the article."""
+    heads = [i for i in draft.capitals if draft.word(i) in {"Ministry", "Ministries"} and draft.free(i, i + 1)]
+    if not heads:
+        return
     ends = {hit.last: hit for hit in draft.hits if hit.entity.startswith("cty:")}
     starts = {hit.first: hit for hit in draft.hits if hit.entity.startswith("cty:")}
     known: dict[str, str] = {}
-    for i in draft.capitals:
-        word = draft.word(i)
-        if word not in {"Ministry", "Ministries"} or not draft.free(i, i + 1):
+    for i in heads:
+        if not draft.free(i, i + 1):
             continue
         first, last, field = _field(draft, i)
         if field is None:

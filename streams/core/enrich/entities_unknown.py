@@ -86,13 +86,16 @@ def lone_acronyms(draft: Draft) -> None:
 def shouted(draft: Draft) -> None:
     """Names in lines of capitals: those that the article names elsewhere, and places of the registry ("LONDON", "NEW YORK")."""
     words = draft.tokens.words
+    loud = [i for i in draft.capitals if len(words[i]) > 2 and words[i].isupper()]
+    if not loud:
+        return
     named: dict[tuple[str, ...], str] = {}
     for hit in draft.hits:
         if hit.last - hit.first <= MAX_SHOUTED and hit.form in {"name", "short_name"}:
             named.setdefault(tuple(w.upper() for w in words[hit.first : hit.last]), hit.entity)
     last = 0
-    for i in draft.capitals:
-        if i >= last and len(words[i]) > 2 and words[i].isupper():
+    for i in loud:
+        if i >= last:
             last = i + _shouted(draft, i, named)
 
 

@@ -176,7 +176,8 @@ def test_an_office_is_its_holder_of_the_day_though_a_namesake_is_named_in_full()
             },
         ]
     )
-    assert [m.entity for m in read(text, "2002-05-04", lexicon=lexicon).mentions] == ["per:new", "per:old", "per:new", "per:new"]
+    mentions = [m for m in read(text, "2002-05-04", lexicon=lexicon).mentions if m.form != "pronoun"]
+    assert [m.entity for m in mentions] == ["per:new", "per:old", "per:new", "per:new"]
     assert {m.entity for m in read(text, "1990-05-04", lexicon=lexicon).mentions} == {"per:old"}
 
 
