@@ -18,6 +18,8 @@ AnchorSource = Literal["given", "meta", "url", "feed", "dateline", "inferred", "
 TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
 Stage = Literal["read", "clean", "enrich", "tally"]
 Severity = Literal["error", "info"]
+Part = Literal["subject", "source"]
+Mode = Literal["asserted", "reported", "speculation", "forecast", "analysis"]
 
 NAMED_FORMS: frozenset[str] = frozenset({"name", "short_name", "acronym", "demonym", "metonym"})
 """Forms that count as `named`; the others are counted as `nominal` and `pronoun`."""
@@ -287,6 +289,8 @@ class Mention:
     """The rule that found it, e.g. `alias`, `surname`, `capital`."""
     role: str | None = None
     """A title at the mention (`then-President`, `Foreign Minister`)."""
+    part: Part = "subject"
+    """`source` where the entity is a speaker or source of a quotation or claim at this place, else `subject`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +312,8 @@ class Entity:
     pronoun: int
     first: int
     """Clean offset of the first mention."""
+    as_source: int = 0
+    """Mentions, of any form, whose part is `source`; the others are what is spoken of."""
 
 
 class Described(NamedTuple):
@@ -364,6 +370,70 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """Who says something, as the text has it: a name, "officials", "a spokesman for the ministry", "he"."""
+
+    entity: str | None
+    """Canonical id; None for an unnamed source, and for a pronoun whose person is not known."""
+    surface: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """The words that show it: `said`, `according to`, `is expected`."""
+
+    surface: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words in quotation marks. The span is what stands between the marks, in one paragraph: a quotation that goes on in the next is
+    a second one with the same speaker. Inner quotations lie inside outer ones."""
+
+    surface: str
+    start: int
+    end: int
+    raw_start: int
+    raw_end: int
+    sentence: int
+    """Index of the sentence it begins in."""
+    direct: bool
+    """True for speech. False for words in marks that nobody is found to say: a title, a nickname, a term held at a distance."""
+    speaker: Voice | None
+    via: Voice | None
+    """Whom the article has it from when that is another than the speaker: the agency that quotes a minister."""
+    cue: Cue | None
+    confidence: float
+    method: str
+    """How the speaker was found: `subject`, `inverted`, `according_to`, `participle`, `continued`, ...; `none`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who vouches for a sentence, or for a part of it that has a source of its own, and how sure it is said to be.
+
+    `asserted`: the article itself says so. `reported`: a source does. `speculation`: held possible, by the article or by outsiders.
+    `forecast`: expected to happen. `analysis`: the article's own reading of something ("the move underlines that ...").
+    """
+
+    start: int
+    end: int
+    raw_start: int
+    raw_end: int
+    sentence: int
+    mode: Mode
+    source: Voice | None
+    cue: Cue | None
+    """None when nothing qualifies the sentence."""
+    confidence: float
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What enrichment says of one article. Made by pure functions: the same article, lexicon and generation give the same bytes."""
 
@@ -375,6 +445,8 @@ class Reading:
     mentions: tuple[Mention, ...] = ()
     timexes: tuple[Timex, ...] = ()
     tags: tuple[Tag, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    claims: tuple[Claim, ...] = ()
     notices: tuple[Notice, ...] = ()
 
 

@@ -1,5 +1,5 @@
 """A clean article → the article with what is said of it: when, who, what about. Siblings in the order they are called:
-`dates`, `actors`, `tags`; between them `dating`, for an article that has no date."""
+`dates`, `actors`, `tags`, `quotes` and `claims`; between them `dating`, for an article that has no date."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..article import Anchor, Article, EnrichedArticle, Notice, Reading, Rejection, Timex
+from ..tokens import tokenise
 from .actors import Found, find_actors
+from .claims_parts import attribute
 from .dates import find_dates
 from .dating import infer_anchor
 from .tags import find_tags
@@ -51,17 +53,21 @@ def enrich(article: Article, tools: Tools, *, max_mentions: int) -> EnrichedArti
     if len(found.mentions) > max_mentions:
         return Rejection("enrich", "too_many_mentions", _too_many(len(found.mentions), max_mentions), article_id=article.article_id)
     tags = find_tags(article, found.entities, tools.vocabulary)
+    tokens = found.tokens or tokenise(article.body, article.sentences)
+    said = attribute(article, tokens, found.entities, found.mentions, english=found.tokens is not None)
     return EnrichedArticle(
         article,
         Reading(
             generation=GENERATION,
             engine=ENGINE,
             registry=tools.registry,
-            entities=found.entities,
-            mentions=found.mentions,
+            entities=said.entities,
+            mentions=said.mentions,
             timexes=timexes,
             tags=tags,
-            notices=found.notices,
+            quotes=said.quotes,
+            claims=said.claims,
+            notices=(*found.notices, *said.notices),
         ),
     )
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from ..article import NAMED_FORMS, Article, Entity, Mention, Notice, Timex
 from ..lexicon import Lexicon
 from ..offsets import raw_span
+from ..tokens import Tokens
 from .actors_draft import Draft, Hit, draft
 from .actors_known import famous, matches, resolve
 from .actors_nominals import nominals
@@ -35,6 +36,8 @@ class Found:
     entities: tuple[Entity, ...] = ()
     mentions: tuple[Mention, ...] = ()
     notices: tuple[Notice, ...] = ()
+    tokens: Tokens | None = None
+    """Of the body, for those who read on; None when nothing was read."""
 
 
 def find_actors(article: Article, lexicon: Lexicon, timexes: Sequence[Timex] = ()) -> Found:
@@ -47,7 +50,7 @@ def find_actors(article: Article, lexicon: Lexicon, timexes: Sequence[Timex] = (
     found = draft(article, lexicon)
     _read(found, article.anchor.day, timexes)
     mentions = _mentions(article, found)
-    return Found(_entities(lexicon, mentions), mentions)
+    return Found(_entities(lexicon, mentions), mentions, tokens=found.tokens)
 
 
 def _read(found: Draft, day: str | None, timexes: Sequence[Timex]) -> None:
