@@ -22,7 +22,7 @@ must stay linear, so it is cut at a space. The longest of 20,000 news sentences 
 
 # Possessive, and without a look-ahead: a run of a million dots is read once.
 _STOP = re.compile(r"[.!?…]++[\"'”’»)\]]*+|[。！？][”』」）]*+")
-_LAST_TOKEN = re.compile(r"[^\s(\[\"'“‘]*\Z")
+_OUTSIDE = "([\"'“‘"
 _OPENERS = "\"'“‘«([¿¡"
 
 # Before a name: never the end of a sentence.
@@ -71,7 +71,7 @@ def _ends_here(body: str, begin: int, stop: re.Match[str], limit: int) -> bool:
     head = following.lstrip(_OPENERS)
     if not head or head[0].islower():
         return False
-    words = head.split()
+    words = head.split(None, 4)
     if stop[0][0] != "." or stop[0].startswith(".."):
         return not (stop[0][-1] in "\"'”’" and any(word.strip(",.") in _SAYS for word in words[1:4]))
     return _full_stop(body, begin, stop, words[0].rstrip(",;:.'’"), opened=following[0] in _OPENERS)
@@ -79,8 +79,7 @@ def _ends_here(body: str, begin: int, stop: re.Match[str], limit: int) -> bool:
 
 def _full_stop(body: str, begin: int, stop: re.Match[str], following: str, *, opened: bool) -> bool:
     """Whether a single dot is a full stop and not part of an abbreviation."""
-    match = _LAST_TOKEN.search(body[max(begin, stop.start() - 30) : stop.start()])
-    token = match[0] if match else ""
+    token = _last_token(body, max(begin, stop.start() - 30), stop.start())
     bare = token.rstrip(".").casefold()
     starts = opened or following.casefold() in STARTERS
     if len(stop[0]) > 1:  # closed by a quote or a bracket
@@ -94,6 +93,13 @@ def _full_stop(body: str, begin: int, stop: re.Match[str], following: str, *, op
     if bare in _EITHER or "." in token or (len(token) == 1 and token.isalpha()):  # Inc., U.S., J.
         return starts
     return True
+
+
+def _last_token(body: str, start: int, end: int) -> str:
+    at = end
+    while at > start and not (body[at - 1] in _OUTSIDE or body[at - 1].isspace()):
+        at -= 1
+    return body[at:end]
 
 
 def _trim(body: str, start: int, end: int) -> tuple[int, int]:

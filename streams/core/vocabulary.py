@@ -47,8 +47,8 @@ class TagRule:
 class Cue:
     """A phrase that speaks for a topic; weight 0 says that its words do *not* (`world war` for war)."""
 
-    rest: tuple[str, ...]
-    """The stems after the first."""
+    phrase: tuple[str, ...]
+    """Its stems."""
     rule: int
     weight: float
 
@@ -117,13 +117,16 @@ def _rule(row: Mapping[str, Any], topics: Mapping[str, Topic]) -> TagRule:
 
 def _cues(rules: list[Mapping[str, Any]]) -> dict[str, tuple[Cue, ...]]:
     cues: dict[str, list[Cue]] = {}
+    seen: set[tuple[int, tuple[str, ...]]] = set()
     for index, row in enumerate(rules):
         weights = {phrase: weight for strength, weight in STRENGTHS.items() for phrase in row.get(strength, ())}
         weights |= dict.fromkeys(row.get("not", ()), 0.0)
         for phrase, weight in weights.items():
-            first, *rest = stems(phrase)
-            cues.setdefault(first, []).append(Cue(tuple(rest), index, weight))
-    return {first: tuple(sorted(found, key=lambda cue: (-len(cue.rest), cue.rule, cue.rest))) for first, found in cues.items()}
+            stemmed = tuple(stems(phrase))
+            if (index, stemmed) not in seen:  # "riot" and "riots" are one
+                cues.setdefault(stemmed[0], []).append(Cue(stemmed, index, weight))
+            seen.add((index, stemmed))
+    return {first: tuple(sorted(found, key=lambda cue: (-len(cue.phrase), cue.rule, cue.phrase))) for first, found in cues.items()}
 
 
 def stems(text: str) -> list[str]:

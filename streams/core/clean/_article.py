@@ -26,7 +26,7 @@ MAX_SHOWN = 300
 MAX_RUNS = 20_000
 """Runs of the map: a text that needs more is repaired at every other word, and its record would be refused by the broker."""
 
-_QUOTES = str.maketrans(dict.fromkeys('"‘’‚‛“”„‟«»‹›`´', "'") | dict.fromkeys("‐‑‒–—―−", "-") | {"…": "..."})
+_SHAPES = dict.fromkeys('"‘’‚‛“”„‟«»‹›`´', "'") | dict.fromkeys("‐‑‒–—―−", "-") | {"…": "..."}
 
 
 def clean(raw: RawArticle, *, whole: bool = False) -> Article | Rejection:
@@ -55,7 +55,9 @@ def clean(raw: RawArticle, *, whole: bool = False) -> Article | Rejection:
 
 def text_hash(body: str) -> str:
     """sha256 of the body without what a copy changes: case, white space, the shape of quotation marks and dashes."""
-    folded = unicodedata.normalize("NFKC", body).casefold().translate(_QUOTES)
+    folded = unicodedata.normalize("NFKC", body).casefold()
+    for shape, plain in _SHAPES.items():  # many times faster than str.translate on a text that is not ASCII
+        folded = folded.replace(shape, plain)
     return sha256(" ".join(folded.split()).encode("utf-8", "replace"))
 
 

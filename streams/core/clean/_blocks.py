@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 _LINE = re.compile(r"[^\n]+")
 _STOP = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*\Z")
@@ -39,4 +40,13 @@ def words(text: str) -> list[str]:
 
 def key(text: str) -> str:
     """Equal for texts that differ only in case, punctuation, hyphens and spaces."""
-    return " ".join(_WORD.findall(text.casefold().replace("’", "'")))
+    return " ".join(_WORD.findall(folded(text)))
+
+
+def first_words(text: str) -> tuple[str, ...]:
+    """The first three words of the key: texts that differ here have different keys."""
+    return tuple(found[0] for found in islice(_WORD.finditer(folded(text)), 3))
+
+
+def folded(text: str) -> str:
+    return text.casefold().replace("’", "'")

@@ -6,8 +6,11 @@ import re
 
 _BY = re.compile(r"(?:By|BY|Von|Por|Par|Di|Door|Written by|Story by)[:]?\s(?P<names>\S.{0,118})\Z")
 _TAIL = re.compile(
-    r"\(?(?:(?:additional |with )?(?:reporting|writing) by\b.{0,250}|(?:editing|compiled) by\b.{0,200}|\(?with (?:inputs|input|additional reporting|reporting) from\b.{0,120}"
-    r"|.{3,160}\bcontributed (?:to this (?:report|story|article)|reporting)(?: from [\w ,]{2,60})?[.)]{0,2})\Z",
+    r"\(?(?:(?:additional |with )?(?:reporting|writing) by\b.{0,250}|(?:editing|compiled) by\b.{0,200}|\(?with (?:inputs|input|additional reporting|reporting) from\b.{0,120})\Z",
+    re.IGNORECASE,
+)
+_CONTRIBUTED = re.compile(
+    r"\(?(?:.{3,160}\bcontributed (?:to this (?:report|story|article)|reporting)(?: from [\w ,]{2,60})?[.)]{0,2})\Z",
     re.IGNORECASE,
 )
 _SMALL = frozenset("and of the for in de da del la le van von der den al bin y e und et en to with at s".split())
@@ -25,7 +28,7 @@ def byline(text: str) -> tuple[float, tuple[str, ...]] | None:
     if (found := _BY.match(text)) and text[-1] not in ".!?:;" and _names(found["names"]):
         parts = (part.strip() for part in _SPLIT.split(found["names"]))
         return 0.95, tuple(part for part in parts if part and not _OFFICE.search(part))[:20]
-    return (0.9, ()) if _TAIL.match(text) else None
+    return (0.9, ()) if _TAIL.match(text) or ("contributed" in text.casefold() and _CONTRIBUTED.match(text)) else None
 
 
 def _names(text: str) -> bool:

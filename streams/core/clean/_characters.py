@@ -41,6 +41,7 @@ _AMP = r"(?:amp|AMP|#0{0,5}38|#[xX]0{0,4}26);"
 _ENTITY = re.compile(rf"&(?:{_AMP})*+(?:#\d{{1,7}};|#[xX][0-9A-Fa-f]{{1,6}};|[A-Za-z][A-Za-z0-9]{{1,31}};)?")
 _FOREIGN = re.compile(r"[^\x00-\x7f]{2,200}")
 _COMBINED = re.compile(r"[^\u0300-\u036f\n][\u0300-\u036f]{1,30}")
+_ACCENT = re.compile(r"[\u0300-\u036f]")
 _UNSEEN = re.compile(
     f"(?P<soft_hyphen>[{SOFT_HYPHEN}]+)|(?P<bidi>[{BIDI}]+)|(?P<invisible>[{INVISIBLE}]+)|(?P<whitespace>[{SPACES}](?:[ \t]*+[{SPACES}])*+)"
     f"|(?P<control>[{CONTROL}\ud800-\udfff])"
@@ -56,12 +57,25 @@ def repair_characters(draft: Draft) -> Draft:
     """The text with readable characters, one line feed at each line end and single spaces inside lines."""
     for _ in range(MAX_TURNS):
         before = draft.mapped
-        draft = draft.edit([Edit(*m.span(), "\n") for m in _BREAKS.finditer(draft.text)])
+        if not _printable(draft.text):
+            draft = draft.edit([Edit(*m.span(), "\n") for m in _BREAKS.finditer(draft.text)])
         for find in (_entities, _mojibake, _unseen, _joiners, _combined):
             draft = draft.repair([*_safely(find, draft.text)])
         if draft.mapped is before:
             break
+    if not _blanks(draft.text):
+        return draft
     return draft.edit([Edit(*m.span(), new) for m in _BLANKS.finditer(draft.text) if (new := _blank(draft.text, m)) != m[0]])
+
+
+def _printable(text: str) -> bool:
+    """No character that `_unseen`, `_joiners` or `_BREAKS` look for: none of those is printable. Most texts pass, at C's speed."""
+    return text.replace("\n", "").isprintable()
+
+
+def _blanks(text: str) -> bool:
+    """Whether there may be blanks to take off: all that `_BLANKS` finds has one of these marks."""
+    return "  " in text or "\t" in text or " \n" in text or "\n " in text or text[:1] == " " or text[-1:] == " "
 
 
 def _safely(find: Callable[[str], Iterator[Fix]], text: str) -> Iterator[Fix]:
@@ -90,7 +104,7 @@ def _mojibake(text: str) -> Iterator[Fix]:
 
 
 def _unseen(text: str) -> Iterator[Fix]:
-    for found in _UNSEEN.finditer(text):
+    for found in () if _printable(text) else _UNSEEN.finditer(text):
         first = found[0][0]
         kind = found.lastgroup or "control"
         lost = "\ufffd" if "\ud800" <= first <= "\udfff" else ""
@@ -99,10 +113,10 @@ def _unseen(text: str) -> Iterator[Fix]:
 
 
 def _joiners(text: str) -> Iterator[Fix]:
-    return (fix(*found.span(), "", "invisible") for found in _JOINER.finditer(text))
+    return (fix(*found.span(), "", "invisible") for found in (() if _printable(text) else _JOINER.finditer(text)))
 
 
 def _combined(text: str) -> Iterator[Fix]:
     """Letters written as base and accent become one: lexicon and readers write them so."""
-    for found in () if text.isascii() else _COMBINED.finditer(text):
+    for found in () if text.isascii() or not _ACCENT.search(text) else _COMBINED.finditer(text):
         yield fix(*found.span(), unicodedata.normalize("NFC", found[0]), "normalization")

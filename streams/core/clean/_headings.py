@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..article import Paragraph
 from ..sentences import split_sentences
-from ._blocks import key, words
+from ._blocks import folded, key, words
 
 if TYPE_CHECKING:
     from ._blocks import Block
@@ -41,7 +41,10 @@ def _heading(block: Block) -> bool:
 def repeated_sentence(block: Block, others: list[Block]) -> bool:
     """True when a sentence of another block says the same, whatever its case and punctuation."""
     wanted = key(block.text)
+    longest = max(wanted.split(), key=len, default="")
     for other in others:
+        if longest not in folded(other.text):
+            continue
         if f" {wanted} " in f" {key(other.text)} ":  # cheap, and nearly always the answer is no
             sentences = split_sentences(other.text, [Paragraph(0, len(other.text), 1)])
             if any(key(other.text[one.start : one.end]) == wanted for one in sentences):

@@ -6,6 +6,7 @@ Own word lists of articles, prepositions and auxiliaries that the others do not 
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from ..article import Language
 
@@ -34,6 +35,7 @@ PROFILES: dict[str, frozenset[str]] = {
         "tr": "ve bir bu da de için ile olarak olan daha çok gibi kadar sonra en ancak ise ne var ya olduğunu dedi göre yeni etti iki değil oldu her tarafından",
     }.items()
 }
+_SMALL_WORDS = frozenset().union(*PROFILES.values())
 _SCRIPTS = {
     "ko": re.compile("[\uac00-\ud7a3]"),
     "ja": re.compile("[\u3040-\u30ff]"),
@@ -42,6 +44,7 @@ _SCRIPTS = {
     "he": re.compile("[\u05d0-\u05ea]"),
     "th": re.compile("[\u0e01-\u0e2e]"),
 }
+_ANY_SCRIPT = re.compile(f"[{''.join(script.pattern[1:-1] for script in _SCRIPTS.values())}]")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -54,8 +57,10 @@ def language_of(given: str | None, text: str) -> Language:
 
 
 def _by_script(sample: str) -> Language | None:
+    if sample.isascii() or not _ANY_SCRIPT.search(sample):
+        return None
     letters = sum(map(str.isalpha, sample))
-    if sample.isascii() or letters < MIN_WORDS:
+    if letters < MIN_WORDS:
         return None
     for code, script in _SCRIPTS.items():
         share = len(script.findall(sample)) / letters
@@ -69,7 +74,11 @@ def _by_words(sample: str) -> Language | None:
     found = _WORD.findall(sample.casefold())
     if len(found) < MIN_WORDS:
         return None
-    shares = sorted(((sum(map(profile.__contains__, found)) / len(found), code) for code, profile in PROFILES.items()), reverse=True)
+    counts = Counter(found)
+    known = {word: counts[word] for word in counts.keys() & _SMALL_WORDS}
+    shares = sorted(
+        ((sum(known[w] for w in known.keys() & profile) / len(found), code) for code, profile in PROFILES.items()), reverse=True
+    )
     (best, code), (second, _) = shares[:2]
     share, lead = (MIN_SHARE, MIN_LEAD) if len(found) >= 20 else (MIN_SHARE_SHORT, MIN_LEAD_SHORT)
     if best < share or best - second < lead:

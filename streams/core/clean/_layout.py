@@ -24,7 +24,8 @@ WRAP_SHARE = 0.5
 _RAGGED = 0.88
 """A wrap may leave this much of the width: some count words as longer than we do."""
 
-_BULLETS = re.compile(r"^[•▪◦‣●■▶*·] ?(?=\w)", re.MULTILINE)
+_MARKS = "•▪◦‣●■▶*·"
+_BULLETS = re.compile(rf"^[{_MARKS}] ?(?=\w)", re.MULTILINE)
 _DASHES = re.compile(r"^[-–—] (?=\w)", re.MULTILINE)
 _LINE = re.compile(r"[^\n]+")
 _ENDS = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*\Z")
@@ -47,8 +48,10 @@ def reflow(draft: Draft) -> Draft:
 
 def strip_bullets(draft: Draft) -> Draft:
     """Takes off the marks of a list; a single dash at a line's start may be speech, and stays."""
-    dashes = [found.span() for found in _DASHES.finditer(draft.text)]
-    spans = [found.span() for found in _BULLETS.finditer(draft.text)] + (dashes if len(dashes) > 1 else [])
+    text = draft.text
+    dashes = [found.span() for found in _DASHES.finditer(text)] if any(f"\n{dash} " in text for dash in "-–—") else []
+    bullets = [found.span() for found in _BULLETS.finditer(text)] if any(map(text.__contains__, _MARKS)) else []
+    spans = bullets + (dashes if len(dashes) > 1 else [])
     return draft.repair([fix(start, end, "", "bullet") for start, end in sorted(spans)])
 
 

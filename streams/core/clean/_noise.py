@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from ._blocks import words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ._blocks import Block
 
 SEEN = 400
@@ -30,10 +32,19 @@ class Rule(NamedTuple):
     longest: int
     """Code points; a longer block is not looked at."""
     pattern: re.Pattern[str]
+    hints: tuple[str, ...] = ()
+    """One of them is in the folded text of each block that the pattern matches: most articles have none, and the rule is spared."""
+    tail: int = 0
+    """So many code points at the end of a block are searched; 0: the pattern stands at its beginning."""
 
 
-def _rule(reason: str, confidence: float, longest: int, pattern: str, *, case: bool = False) -> Rule:
-    return Rule(reason, confidence, longest, re.compile(pattern, 0 if case else re.IGNORECASE))
+def _rule(reason: str, confidence: float, longest: int, pattern: str, *hints: str) -> Rule:
+    return Rule(reason, confidence, longest, re.compile(pattern, re.IGNORECASE), hints)
+
+
+def _ending(tail: int, pattern: str, *hints: str) -> Rule:
+    """The credit at the end of a caption."""
+    return Rule("caption", 0.9, SEEN, re.compile(pattern), hints, tail)
 
 
 RULES: tuple[Rule, ...] = (
@@ -74,6 +85,11 @@ RULES: tuple[Rule, ...] = (
         0.95,
         400,
         r"[\W_]{0,5}(?:©|\(c\) ?\d{4}|copyright ?(?:©|\(c\)|\d{4}))|.{0,200}\ball rights reserved\b|.{0,200}\bmay not be (?:published, broadcast|reproduced|republished)",
+        "©",
+        "(c)",
+        "copyright",
+        "all rights reserved",
+        "may not be",
     ),
     _rule(
         "cookie",
@@ -101,20 +117,9 @@ RULES: tuple[Rule, ...] = (
         120,
         r"(?:credit|photo credit|image credit|pic|representational image|representative image)\s?[:/|].{1,80}\Z|file photo\W?\Z",
     ),
-    _rule(
-        "caption",
-        0.9,
-        SEEN,
-        rf".{{0,380}}\((?:{_CREDIT})[^()]{{0,80}}\)\W{{0,3}}\Z|.{{0,300}}\b(?:AP Photo|REUTERS)/[\w .'-]{{2,40}}\)?\.?\Z",
-        case=True,
-    ),
-    _rule(
-        "caption",
-        0.9,
-        SEEN,
-        r".{0,300}[|/:] ?(?:Getty Images|AFP|Reuters|AP|EPA|Shutterstock)\W{0,2}\Z|.{0,300}(?:via Getty Images|/Getty Images)\W{0,2}\Z",
-        case=True,
-    ),
+    _ending(120, rf"\((?:{_CREDIT})[^()]{{0,80}}\)\W{{0,3}}\Z"),
+    _ending(60, r"\b(?:AP Photo|REUTERS)/[\w .'-]{2,40}\)?\.?\Z", "ap photo/", "reuters/"),
+    _ending(24, r"[|/:] ?(?:Getty Images|AFP|Reuters|AP|EPA|Shutterstock)\W{0,2}\Z|(?:via |/)Getty Images\W{0,2}\Z"),
     _rule("page_number", 0.9, 30, r"page \d{1,4}(?: of \d{1,4})?\Z|[-–—] ?\d{1,4} ?[-–—]\Z"),
     _rule("separator", 0.95, 80, r"[^\w\"'“”‘’(]+\Z|-30-\Z|_+\Z|(?:ends?|more follows|\(?more\)?)\Z"),
 )
@@ -126,15 +131,22 @@ _BESIDE = frozenset("x email e-mail e mail print share copy link and on threads"
 """Words between the names of networks on a row of buttons; alone they say nothing."""
 
 
-def noise(block: Block) -> tuple[str, float] | None:
-    """(reason, confidence) when the block is noise by itself."""
+def rules_for(text: str) -> list[Rule]:
+    """The rules that can match a block of `text`."""
+    folded = text.casefold()
+    return [rule for rule in RULES if not rule.hints or any(hint in folded for hint in rule.hints)]
+
+
+def noise(block: Block, rules: Sequence[Rule] = RULES) -> tuple[str, float] | None:
+    """(reason, confidence) when the block is noise by itself. `rules` are those of the article (`rules_for`)."""
     text = block.text
     if len(text) > SEEN:
         return None
-    for reason, confidence, longest, pattern in RULES:
-        if len(text) <= longest and pattern.match(text):
-            return reason, confidence
-    if len(text) <= 80:
+    length = len(text)
+    for rule in rules:
+        if length <= rule.longest and (rule.pattern.search(text, max(0, length - rule.tail)) if rule.tail else rule.pattern.match(text)):
+            return rule.reason, rule.confidence
+    if length <= 80 and (first := words(text[:20])) and first[0].casefold() in _NETWORKS | _BESIDE:
         said = {word.casefold() for word in words(text)}
         if said & _NETWORKS and said <= _NETWORKS | _BESIDE:
             return "social", 0.9

@@ -32,10 +32,15 @@ _POSSESSIVE = re.compile(r"s\b")
 
 def repair_quotes(draft: Draft) -> Draft:
     text = draft.text
-    if "'" not in text:
+    if "'" not in text or not ('"' in text or " ' " in text):
         return draft
-    fixes = [one for line in _LINE.finditer(text) for one in _in_line(text, *line.span())]
+    fixes = [one for line in _LINE.finditer(text) if _mixed(line[0]) for one in _in_line(text, *line.span())]
     return draft.repair(sorted(fixes))
+
+
+def _mixed(line: str) -> bool:
+    """Only a line with both kinds of marks, or with a lone one, can need a repair."""
+    return "'" in line and ('"' in line or " ' " in line)
 
 
 def _in_line(text: str, start: int, end: int) -> Iterator[Fix]:

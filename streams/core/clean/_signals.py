@@ -25,7 +25,7 @@ _CUT_OFF = re.compile(r"\s?(?:…|\.{3})?\s?\[\+?\d{1,7} (?:chars|characters|wor
 
 def cut_marks(draft: Draft) -> Draft:
     """Takes off `… [+1234 chars]`, which feeds put where they cut an article."""
-    if "[" not in draft.text:
+    if not any(unit in draft.text for unit in ("chars]", "characters]", "words]")):
         return draft
     return draft.repair([fix(*found.span(), "…", "truncated") for found in _CUT_OFF.finditer(draft.text)])
 

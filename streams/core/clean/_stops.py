@@ -14,8 +14,9 @@ from ._draft import Fix
 if TYPE_CHECKING:
     from ._draft import Draft
 
+_INITIALS = ("US ", "UK ", "UN ", "EU ", "UAE ", "USSR ", "DC ")
 _LOST = re.compile(
-    r"\b(?:US|UK|UN|EU|UAE|USSR|DC)(?P<gap> )(?P<word>The|It|Its|He|She|They|His|Her|Their|This|That|These|Those|But|However|Meanwhile|Although|While|There)(?= )"
+    rf"\b(?:{'|'.join(initials.strip() for initials in _INITIALS)})(?P<gap> )(?P<word>The|It|Its|He|She|They|His|Her|Their|This|That|These|Those|But|However|Meanwhile|Although|While|There)(?= )"
 )
 _LOWER = re.compile(r"\b[a-z]{2,}")
 _BEFORE, _AFTER = 60, 40
@@ -24,6 +25,8 @@ _BEFORE, _AFTER = 60, 40
 
 def repair_stops(draft: Draft) -> Draft:
     text = draft.text
+    if not any(initials in text for initials in _INITIALS):
+        return draft
     found = [match for match in _LOST.finditer(text) if _running(text, match)]
     return draft.repair(
         [Fix(m.start("gap"), m.start("gap"), ".", "sentence_boundary", 0.9, (m.start("gap"), m.end())) for m in found],

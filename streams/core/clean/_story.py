@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ..article import Headline
-from ._blocks import Block, key, words
+from ._blocks import Block, first_words, key, words
 from ._byline import byline
 from ._dateline import find_dateline
 from ._headings import captions, leading_headings, repeated_sentence
-from ._noise import noise
+from ._noise import Rule, noise, rules_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,10 +49,10 @@ class Story:
 def sort_out(found: list[Block], headlines: Sequence[str]) -> Story:
     """Which blocks are the story. Linear in the text for each turn."""
     story = Story(found, frozenset(filter(None, map(key, headlines))))
-    unseen = found
+    unseen, rules = found, rules_for("\n".join(block.text for block in found))
     for _ in range(MAX_TURNS):
         before = story.kept
-        _drop_noise(story, unseen)
+        _drop_noise(story, unseen, rules)
         _drop_repeats(story)
         _drop_captions(story)
         _take_headlines(story)
@@ -70,13 +70,13 @@ def as_given(story: Story, found: list[Block]) -> tuple[list[Block], list[tuple[
     return [block for block in found if block.end in ends], [one for one in story.dropped if one[0] not in beside]
 
 
-def _drop_noise(story: Story, unseen: list[Block]) -> None:
+def _drop_noise(story: Story, unseen: list[Block], rules: Sequence[Rule]) -> None:
     verdicts: dict[Block, tuple[str, float]] = {}
     for block in unseen:
         if credit := byline(block.text):
             verdicts[block] = ("byline", credit[0])
             story.byline = story.byline or credit[1]
-        elif verdict := noise(block):
+        elif verdict := noise(block, rules):
             verdicts[block] = verdict
     story.beside += [block for block, (reason, _) in verdicts.items() if reason in NEWS]
     _drop_all(story, verdicts)
@@ -89,15 +89,18 @@ def _drop_all(story: Story, verdicts: dict[Block, tuple[str, float]]) -> None:
 
 
 def _drop_repeats(story: Story) -> None:
-    seen: set[str] = set()
-    verdicts: dict[Block, tuple[str, float]] = {}
+    alike: dict[tuple[str, ...], list[Block]] = {}
     for block in story.kept:
-        if len(block.text) < REPEATED_FROM or not block.stops:
-            continue
-        known = key(block.text)
-        if known in seen:
-            verdicts[block] = ("repeated_block", 0.95)
-        seen.add(known)
+        if len(block.text) >= REPEATED_FROM and block.stops:
+            alike.setdefault(first_words(block.text), []).append(block)
+    verdicts: dict[Block, tuple[str, float]] = {}
+    for group in alike.values():
+        seen: set[str] = set()
+        for block in group if len(group) > 1 else ():  # whole keys only where the first words are the same
+            known = key(block.text)
+            if known in seen:
+                verdicts[block] = ("repeated_block", 0.95)
+            seen.add(known)
     _drop_all(story, verdicts)
 
 

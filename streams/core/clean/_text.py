@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from ._blocks import Block
 
 
+_BREAK = re.compile(r"\r\n|[\n\r]")
+
+
 class CleanText(NamedTuple):
     """`draft.text` is the body; `paragraphs` are its spans."""
 
@@ -44,7 +47,8 @@ def clean_text(text: str, headlines: Sequence[str], *, whole: bool = False) -> C
     found = blocks(draft.text)
     story = sort_out(found, () if whole else headlines)
     kept, dropped = as_given(story, found) if whole else (story.kept, story.dropped)
-    return CleanText(draft, _body(draft, kept), story, dropped, _paragraphs(draft, kept))
+    spans = [draft.mapped.raw(block.start, block.end) for block in kept]
+    return CleanText(draft, _body(draft, kept, spans), story, dropped, _paragraphs(kept, _lines(draft, spans)))
 
 
 def _repair_marks(draft: Draft) -> Draft:
@@ -59,26 +63,29 @@ def _repair_marks(draft: Draft) -> Draft:
 
 def line_of(draft: Draft, blocks: Sequence[Block]) -> list[int]:
     """The 1-based line of the given text on which each block begins."""
-    starts = [0, *(found.end() for found in re.finditer(r"\r\n|[\n\r]", draft.given))]
-    return [bisect_right(starts, draft.mapped.raw(block.start, block.end)[0]) for block in blocks]
+    return _lines(draft, [draft.mapped.raw(block.start, block.end) for block in blocks]) if blocks else []
 
 
-def _paragraphs(draft: Draft, kept: list[Block]) -> tuple[Paragraph, ...]:
+def _lines(draft: Draft, spans: Sequence[tuple[int, int]]) -> list[int]:
+    starts = [0, *(found.end() for found in _BREAK.finditer(draft.given))]
+    return [bisect_right(starts, start) for start, _ in spans]
+
+
+def _paragraphs(kept: list[Block], lines: list[int]) -> tuple[Paragraph, ...]:
     found, start = [], 0
-    for block, line in zip(kept, line_of(draft, kept), strict=True):
+    for block, line in zip(kept, lines, strict=True):
         found.append(Paragraph(start, start + len(block.text), line))
         start += len(block.text) + 2
     return tuple(found)
 
 
-def _body(draft: Draft, kept: list[Block]) -> Draft:
+def _body(draft: Draft, kept: list[Block], spans: Sequence[tuple[int, int]]) -> Draft:
     """The kept blocks with one empty line between two; repairs of dropped lines are forgotten with them."""
     edits, at = [], 0
     for number, block in enumerate(kept):
         edits.append(Edit(at, block.start, "\n\n" if number else ""))
         at = block.end
     edits.append(Edit(at, len(draft.text), ""))
-    spans = [draft.mapped.raw(block.start, block.end) for block in kept]
     repairs = sorted((repair for repair in draft.repairs if _inside(repair, spans)), key=lambda repair: repair.raw_offset)
     return Draft(draft.given, draft.mapped.edit(edits), tuple(repairs))
 

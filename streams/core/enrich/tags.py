@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from ..article import Article, Entity, Tag
 from ..vocabulary import Vocabulary
-from .tags_evidence import Evidence, collect, pooled
+from .tags_evidence import Evidence, Span, collect, pooled
 
 ENOUGH = 7.0
 """Score that makes a tag in an article of `USUAL_WORDS`: three medium cues of which one is repeated or in the lead."""
@@ -43,13 +43,15 @@ def find_tags(article: Article, entities: Sequence[Entity], vocabulary: Vocabula
         return ()
     evidence, words = collect(article, vocabulary)
     _add_entities(evidence, entities)
-    needed = ENOUGH * min(2.0, max(0.5, (words / USUAL_WORDS) ** 0.5))
+    needed = ENOUGH * min(2.0, max(0.5, (len(words.stems) / USUAL_WORDS) ** 0.5))
     scores = _scores(evidence, vocabulary, needed)
     for code, pool in pooled(evidence, vocabulary, without=scores).items():
         if pool.convinces(POOL_NEEDS) and pool.score() >= POOL_FACTOR * needed:
             scores[code] = pool.score() / POOL_FACTOR
             evidence[code] = pool
-    return _tags(_selected(scores, vocabulary), evidence, vocabulary, needed)
+    chosen = _selected(scores, vocabulary)
+    spans = {code: [words.span(*place) for place in evidence[code].places] for code in chosen}
+    return _tags(chosen, spans, vocabulary, needed)
 
 
 def _add_entities(evidence: dict[str, Evidence], entities: Sequence[Entity]) -> None:
@@ -69,18 +71,19 @@ def _scores(evidence: dict[str, Evidence], vocabulary: Vocabulary, needed: float
 def _selected(scores: dict[str, float], vocabulary: Vocabulary) -> dict[str, float]:
     """Without what the article only touches, and without what another topic explains better; best first."""
     least = SHARE_OF_BEST * max(scores.values(), default=0.0)
-    beaten = {rule.code for rule in vocabulary.rules if any(scores.get(o, 0.0) >= scores.get(rule.code, 0.0) > 0 for o in rule.unless)}
+    rivals = ((rule.code, rule.unless) for rule in vocabulary.rules if rule.code in scores)
+    beaten = {code for code, unless in rivals if any(scores.get(other, 0.0) >= scores[code] > 0 for other in unless)}
     kept = [(code, score) for code, score in scores.items() if score >= least and code not in beaten]
     return dict(sorted(kept, key=lambda pair: (-pair[1], pair[0]))[:MOST_TAGS])
 
 
-def _tags(scores: dict[str, float], evidence: dict[str, Evidence], vocabulary: Vocabulary, needed: float) -> tuple[Tag, ...]:
+def _tags(scores: dict[str, float], said: dict[str, list[Span]], vocabulary: Vocabulary, needed: float) -> tuple[Tag, ...]:
     relevance: dict[str, int] = {}
     spans: dict[str, list[tuple[int, int]]] = {}
     for code, score in scores.items():
         for member in (code, *vocabulary.topic(code).broader):
             relevance[member] = max(relevance.get(member, 0), _relevance(score, needed))
-            spans.setdefault(member, []).extend(evidence[code].spans)
+            spans.setdefault(member, []).extend(said[code])
     ordered = sorted(relevance, key=lambda code: (-relevance[code], len(vocabulary.topic(code).broader), code))
     return tuple(
         Tag(

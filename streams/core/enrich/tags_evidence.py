@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from ..article import Article
 from ..vocabulary import STRENGTHS, Cue, Vocabulary, stem
@@ -24,7 +23,8 @@ STRONG, MEDIUM = STRENGTHS["strong"], STRENGTHS["medium"]
 _WORD = re.compile(r"[^\W_]+")
 
 
-class Seen(NamedTuple):
+@dataclass(slots=True)
+class Seen:
     """One cue: how telling it is, how often it stands there, whether the lead has it."""
 
     weight: float
@@ -37,17 +37,21 @@ class Evidence:
     """What speaks for one topic."""
 
     cues: dict[Phrase, Seen] = field(default_factory=dict)
-    spans: list[Span] = field(default_factory=list)
+    places: list[tuple[int, int]] = field(default_factory=list)
+    """Of the body: number of the first word, count of words."""
     bonus: float = 0.0
     """From the types of the entities: it supports, and counts for nothing alone."""
 
-    def add(self, phrase: Phrase, weight: float, *, lead: bool) -> None:
-        seen = self.cues.get(phrase)
-        self.cues[phrase] = Seen(weight, seen.times + 1, lead or seen.lead) if seen else Seen(weight, 1, lead)
+    def add(self, cue: Cue, *, lead: bool) -> None:
+        if seen := self.cues.get(cue.phrase):
+            seen.times += 1
+            seen.lead = seen.lead or lead
+        else:
+            self.cues[cue.phrase] = Seen(cue.weight, 1, lead)
 
     def convinces(self, needs: int) -> bool:
         """Enough different cues, one of them strong or `MANY_MEDIUM` medium: words like `team` and `game` are everywhere."""
-        if len(self.cues) < needs or not self.spans:
+        if len(self.cues) < needs or not self.places:
             return False
         weights = [seen.weight for seen in self.cues.values()]
         return STRONG in weights or weights.count(MEDIUM) >= MANY_MEDIUM
@@ -55,58 +59,65 @@ class Evidence:
     def score(self) -> float:
         """Weak cues only support: they never weigh more than the telling ones."""
         telling = weak = 0.0
-        for weight, times, lead in self.cues.values():
-            share = weight * (1 + REPEAT_FACTOR * min(times - 1, MOST_REPEATS)) * (LEAD_FACTOR if lead else 1.0)
-            if weight >= MEDIUM:
+        for seen in self.cues.values():
+            share = seen.weight * (1 + REPEAT_FACTOR * min(seen.times - 1, MOST_REPEATS)) * (LEAD_FACTOR if seen.lead else 1.0)
+            if seen.weight >= MEDIUM:
                 telling += share
             else:
                 weak += share
         return telling + min(weak, telling) + (self.bonus if telling else 0.0)
 
 
-class _Word(NamedTuple):
-    stem: str
-    start: int
-    end: int
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Parallel: the stems of a text and where they stand."""
+
+    stems: tuple[str, ...]
+    found: list[re.Match[str]]
+
+    def span(self, first: int, size: int) -> Span:
+        return self.found[first].start(), self.found[first + size - 1].end()
 
 
-def collect(article: Article, vocabulary: Vocabulary) -> tuple[dict[str, Evidence], int]:
-    """Evidence by topic, and the number of words of the body. The headline speaks as part of the lead, but gives no spans."""
-    evidence: dict[str, Evidence] = {}
-    headline = _words(article.headline.text or "")
-    for _, cue, phrase in _matches(headline, vocabulary):
-        evidence.setdefault(vocabulary.rules[cue.rule].code, Evidence()).add(phrase, cue.weight, lead=True)
+def collect(article: Article, vocabulary: Vocabulary) -> tuple[dict[str, Evidence], Words]:
+    """Evidence by topic, and the words of the body. The headline speaks as part of the lead, but gives no places."""
+    evidence: dict[int, Evidence] = {}
     words = _words(article.body)
-    for index, cue, phrase in _matches(words, vocabulary):
-        code = vocabulary.rules[cue.rule].code
-        if (found := evidence.get(code)) is None:  # setdefault would make an Evidence for each word
-            found = evidence[code] = Evidence()
-        found.add(phrase, cue.weight, lead=index < LEAD_WORDS)
-        found.spans.append((words[index].start, words[index + len(phrase) - 1].end))
-    return evidence, len(words)
+    for _, cue in _matches(_words(article.headline.text or "").stems, vocabulary):
+        evidence.setdefault(cue.rule, Evidence()).add(cue, lead=True)
+    for index, cue in _matches(words.stems, vocabulary):
+        if (found := evidence.get(cue.rule)) is None:  # setdefault would make an Evidence for each word
+            found = evidence[cue.rule] = Evidence()
+        found.add(cue, lead=index < LEAD_WORDS)
+        found.places.append((index, len(cue.phrase)))
+    return {vocabulary.rules[rule].code: found for rule, found in evidence.items()}, words
 
 
-def _words(text: str) -> list[_Word]:
-    found = [match.span() for match in _WORD.finditer(text)]
-    return [
-        _Word(stem(text[start:end]), start, end)
-        for start, end in found
-        if not (end - start == 1 and text[start] in "sS" and text[start - 1 : start] in ("'", "’"))
-    ]
+def _words(text: str) -> Words:
+    """Without the s of a possessive."""
+    found = list(_WORD.finditer(text))
+    if "'" in text or "’" in text:
+        found = [word for word in found if not (word[0] in "sS" and text[word.start() - 1 : word.start()] in ("'", "’"))]
+    return Words(tuple(stem(word[0]) for word in found), found)
 
 
-def _matches(words: list[_Word], vocabulary: Vocabulary) -> Iterable[tuple[int, Cue, Phrase]]:
+def _matches(stems: tuple[str, ...], vocabulary: Vocabulary) -> Iterable[tuple[int, Cue]]:
     """Where a cue of a topic stands; a longer one of the same topic covers the shorter, and weight 0 only covers."""
-    stems = tuple(word.stem for word in words)
     covered: dict[int, int] = {}
+    cues = vocabulary.cues
     for index, word in enumerate(stems):
-        for cue in vocabulary.cues.get(word, ()):
-            end = index + len(cue.rest) + 1
-            if index < covered.get(cue.rule, 0) or (cue.rest and stems[index + 1 : end] != cue.rest):
+        if word not in cues:
+            continue
+        for cue in cues[word]:
+            size = len(cue.phrase)
+            if size > 1 and stems[index : index + size] != cue.phrase:
                 continue
-            covered[cue.rule] = end
+            if index < covered.get(cue.rule, 0):
+                continue
+            if size > 1:  # a single word covers itself only, and no other single word of its rule begins there
+                covered[cue.rule] = index + size
             if cue.weight:
-                yield index, cue, (word, *cue.rest)
+                yield index, cue
 
 
 def pooled(evidence: dict[str, Evidence], vocabulary: Vocabulary, without: Container[str]) -> dict[str, Evidence]:
@@ -120,5 +131,5 @@ def pooled(evidence: dict[str, Evidence], vocabulary: Vocabulary, without: Conta
         for phrase, seen in found.cues.items():
             if phrase not in pool.cues or pool.cues[phrase].weight < seen.weight:
                 pool.cues[phrase] = seen
-        pool.spans.extend(found.spans)
+        pool.places.extend(found.places)
     return pools
