@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ..article import Anchor, Article, Timex
 from ..offsets import raw_span
 from .dates_calendar import days_of, edtf_of
-from .dates_grammar import RULES, START, Rule
+from .dates_grammar import ANY, RULES, START, Rule
 from .dates_hit import Found, Hit, Scene
 from .dates_tokens import Tokens, scan
 
@@ -67,12 +67,12 @@ def _day(text: str | None) -> date | None:
 
 def _only_iso(tokens: Tokens) -> Tokens:
     letters = "".join(letter if letter == "I" else "." for letter in tokens.letters)
-    return Tokens(tokens.body, letters, tokens.starts, tokens.ends, tokens.lows, tokens.numbers)
+    return Tokens(tokens.body, letters, tokens.starts, tokens.ends, tokens.lows, tokens.figures)
 
 
 def _tells_of_other_years(tokens: Tokens, anchor: date | None) -> bool:
     """Most years the text names are neither the anchor's nor beside it, and there are many: a history, not a report."""
-    named = [int(number) for letter, number in zip(tokens.letters, tokens.numbers, strict=True) if letter == "Y"]
+    named = [int(tokens.number(found.start())) for found in re.finditer("Y", tokens.letters)]
     far = [year for year in named if anchor is None or abs(year - anchor.year) > 1]
     if len(far) < FAR_YEARS or len(far) * 5 < len(named) * 3:
         return False
@@ -85,8 +85,9 @@ def find_matches(tokens: Tokens, anchor: date | None) -> list[Match]:
     scene = Scene(anchor, _tells_of_other_years(tokens, anchor))
     index = 0
     while start := START.search(tokens.letters, index):
-        match = _longest(tokens, start.start(), scene)
-        index = match.hit.last if match else start.end()
+        at = start.start()
+        match = _longest(tokens, at, scene) if ANY[tokens.letters[at]].match(tokens.letters, at) else None
+        index = match.hit.last if match else at + 1
         if match:
             found.append(match)
             scene = scene.after(match.found, match.hit.last)

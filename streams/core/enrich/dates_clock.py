@@ -126,7 +126,7 @@ def _clock_day(hit: Hit) -> Told | None:
     if at < 0 and tokens.low(hit.last) == "on" and tokens.letter(hit.last + 1) == "D":
         at = hit.last + 1
     if at >= 0 and hit.anchor:
-        day = weekday_day(hit, int(tokens.numbers[at]))
+        day = weekday_day(hit, int(tokens.number(at)))
         return Told(day, relative=True) if day else None
     if at >= 0:
         return None

@@ -134,6 +134,13 @@ def _by_first_letter() -> dict[str, tuple[Rule, ...]]:
     return {letter: tuple(rule for rule in rules if letter in rule.first) for letter in "".join(rule.first for rule in rules)}
 
 
+def _any_of(rules: tuple[Rule, ...]) -> re.Pattern[str]:
+    """One pattern for all, without groups: most places match none, and so they cost one try."""
+    return re.compile("|".join(re.sub(r"\(\?P<\w+>", "(?:", rule.pattern.pattern) for rule in rules))
+
+
 RULES: dict[str, tuple[Rule, ...]] = _by_first_letter()
+ANY: dict[str, re.Pattern[str]] = {letter: _any_of(rules) for letter, rules in RULES.items()}
+"""Whether any rule matches at a place; whether its reader takes it is seen there."""
 START = re.compile(f"[{re.escape(''.join(sorted(set(RULES) - set('ta'))))}]|[ta](?![.,|])")
 """Where a match can begin: `the` and `a` are everywhere and never stand alone."""

@@ -111,7 +111,7 @@ class Hit:
         return self.tokens.lows[self.at(group)] if self.has(group) else ""
 
     def number(self, group: str) -> float:
-        return self.tokens.numbers[self.at(group)]
+        return self.tokens.number(self.at(group))
 
     @property
     def first(self) -> int:

@@ -75,9 +75,9 @@ def same_month_day(hit: Hit) -> Found | None:
     month_index = hit.first - 3
     if full and told and told.day < full:
         return Found("DATE", str(full), relative=told.relative, confidence=0.85)
-    if told or hit.tokens.numbers[hit.first - 2] >= day:
+    if told or hit.tokens.number(hit.first - 2) >= day:
         return None
-    return Found("DATE", f"XXXX-{int(hit.tokens.numbers[month_index]):02d}-{day:02d}", confidence=0.8)
+    return Found("DATE", f"XXXX-{int(hit.tokens.number(month_index)):02d}-{day:02d}", confidence=0.8)
 
 
 def day_of_month(hit: Hit) -> Found | None:
@@ -168,7 +168,7 @@ def _shared_year(hit: Hit, month_number: int) -> int:
     pair = _PAIR.match(hit.tokens.letters, hit.last)
     if pair is None:
         return 0
-    year, end_month = int(hit.tokens.numbers[pair.start("yr")]), int(hit.tokens.numbers[pair.start("mo")])
+    year, end_month = int(hit.tokens.number(pair.start("yr"))), int(hit.tokens.number(pair.start("mo")))
     return year if month_number <= end_month else year - 1
 
 

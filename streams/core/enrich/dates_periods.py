@@ -73,7 +73,7 @@ def _in_range(hit: Hit) -> bool:
 
 def range_end(hit: Hit) -> Found | None:
     """The `08` of `2007-08`: at most twenty years on."""
-    first, last = int(hit.tokens.numbers[hit.first - 2]), int(hit.number("yr"))
+    first, last = int(hit.tokens.number(hit.first - 2)), int(hit.number("yr"))
     if len(hit.low("yr")) != 2 or not first % 100 < last <= first % 100 + 20 or hit.tokens.letter(hit.last) in "-VM":
         return None
     return Found("DATE", f"{first // 100}{last:02d}", confidence=0.8)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 
 import pytest
 
@@ -10,6 +11,7 @@ from streams.core.enrich.dates import find_dates
 from streams.core.enrich.dates_cues import FUTURE, OPEN, PAST, direction
 from streams.core.enrich.dates_grammar import RULES
 from streams.core.enrich.dates_tokens import scan
+from streams.core.enrich.dating._words import Reading
 
 from .dated_articles import article
 
@@ -27,6 +29,38 @@ def test_words_grow_with_the_text() -> None:
     """Twice the text is twice the words, however odd."""
     for odd in ("1" * 50 + " ", "1,.1,. ", "'98's ", "last last the of ", "((((-", "٣٤ "):
         assert len(scan(odd * 200).letters) <= 2 * len(scan(odd * 100).letters) + 2
+
+
+def calls(body: str) -> int:
+    """How many functions are called to read a text: work that no clock has to measure."""
+    count = 0
+
+    def counted(_frame: object, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    subject = article(body)
+    sys.setprofile(counted)
+    try:
+        found = find_dates(subject)
+        list(Reading.of(subject).clues())
+    finally:
+        sys.setprofile(None)
+    assert isinstance(found, tuple)
+    return count
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "last ", "last last last the of ", " 7 ", "7 ", "March 5 ", "the end of the ", "on Monday will ", "1.", "1,", "'98 ", "((((-", "Dec. ", "2 1/2 ",
+        "two hundred ", "expected to last several days on December 31. ", "second-day Wednesday ", "year-earlier quarter ", "at least a few ", "\n", "x",
+        "in 2019 it fell. ", "\u202e\u200b🙂 ",
+    ],
+)  # fmt: skip
+def test_twice_the_text_is_at_most_twice_the_work(odd: str) -> None:
+    """A hundred thousand numbers, a line without end: the work for dates and for dating grows with the text and no faster."""
+    assert calls(odd * 600) <= 2.1 * calls(odd * 300) + 100
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def known_clues(reading: Reading, mentions: tuple[Mention, ...], lexicon: Lexico
 
 
 def _election(reading: Reading, mention: Mention, cycle: Cycle) -> Iterator[Clue]:
-    for match in reading.matches:
+    for match in reading.in_sentence(mention.sentence):
         start, end = reading.span(match)
         step = _year_step(match)
         if step is None or not (0 <= start - mention.end <= NEAR or 0 <= mention.start - end <= 4):

@@ -5,6 +5,7 @@ The counts in the comments are those of 103 Wikinews articles and 22 histories w
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -146,9 +147,9 @@ class Reading:
         if not _GOES_ON.intersection(self.tokens.lows[max(0, hit.first - 3) : hit.first]):
             return
         length = SEVERAL if value == "PXD" else int(float(value[1:-1]))
-        for other in self.matches:
+        for other in self.in_sentence(self._sentence(match)):
             month, day = _month_and_day(other.found.value)
-            if day and self._sentence(other) == self._sentence(match) and self.way(other) == FUTURE:
+            if day and self.way(other) == FUTURE:
                 says = f"what lasts {hit.surface} ends on {other.hit.surface}"
                 yield Clue(says, *self.span(match), UNDERWAY, holds=lambda p: _soon(p, month, day, timedelta(days=length)), kind="near")  # noqa: B023 - the first is the only one
                 return
@@ -166,8 +167,22 @@ class Reading:
         return False
 
     def _sentence(self, match: Match) -> int:
-        start = self.tokens.starts[match.hit.first]
-        return next((n for n, s in enumerate(self.article.sentences) if start < s.end), 0)
+        return max(0, bisect_right(self._starts, self.tokens.starts[match.hit.first]) - 1)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [sentence.start for sentence in self.article.sentences]
+
+    @cached_property
+    def _by_sentence(self) -> dict[int, list[Match]]:
+        found: dict[int, list[Match]] = {}
+        for match in self.matches:
+            found.setdefault(self._sentence(match), []).append(match)
+        return found
+
+    def in_sentence(self, sentence: int) -> list[Match]:
+        """The time expressions of a sentence, the first twenty: a longer list is no sentence."""
+        return self._by_sentence.get(sentence, [])[:20]
 
     def _dateline(self) -> Iterator[Clue]:
         line = self.article.dateline
