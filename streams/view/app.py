@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 import re
+from functools import partial
 from importlib import resources
 from typing import TYPE_CHECKING, Final
 
 import orjson
 from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST
 
-from . import pages
+from . import metrics, pages
 from .database import TooSlowError
 from .security import add_headers, guard
 from .site import Page, Site, state_of
@@ -26,6 +28,7 @@ _PLAIN: Final[dict[str, pages.Handler]] = {
     "/actors": pages.actors,
     "/articles": pages.articles,
     "/deadletters": pages.dead_letters,
+    "/sources": pages.sources,
     "/topics": pages.topics,
     "/articles/{id:[^/]+?}": pages.article,
     r"/deadletters/{topic:[^/]+}/" + _DIGITS: pages.dead_letter,
@@ -46,6 +49,8 @@ def build_app(site: Site, *, host: str, allowed_hosts: str) -> web.Application:
         router.add_get(path, _html(site, page))
     router.add_get("/actors/{id:.+}", _actor(site))
     router.add_get("/healthz", _health(site))
+    router.add_get("/readyz", _ready(site))
+    router.add_get("/metrics", _metrics(site))
     router.add_get("/static/{name}", _static())
     return app
 
@@ -96,6 +101,27 @@ def _health(site: Site) -> Handler:
         await site.database.run(lambda db: db.execute("SELECT 1 FROM identity LIMIT 1").fetchall())
         state = state_of(site.status)
         return _json_response({"status": "ok" if state["connected"] else "disconnected"} | state)
+
+    return respond
+
+
+def _ready(site: Site) -> Handler:
+    """200 when what is shown is whole and new; 503 with the reasons when not. The pages are served all the same."""
+
+    async def respond(request: web.Request) -> web.Response:
+        del request
+        reasons = site.status.reasons()
+        return _json_response({"status": "not ready" if reasons else "ready", "reasons": reasons}, 503 if reasons else 200)
+
+    return respond
+
+
+def _metrics(site: Site) -> Handler:
+    async def respond(request: web.Request) -> web.Response:
+        del request
+        counted = await site.database.run(partial(metrics.numbers, now=site.clock()))
+        body = metrics.text(state_of(site.status), metrics.lags(site), counted, ready=not site.status.reasons())
+        return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     return respond
 

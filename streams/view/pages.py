@@ -12,6 +12,7 @@ from aiohttp import web
 
 from . import details, lists, present
 from .site import Page, Site, state_of
+from .sources import sources as listed_sources
 
 if TYPE_CHECKING:
     from .lists import Data
@@ -93,6 +94,11 @@ async def dead_letter(site: Site, request: web.Request) -> Page:
     if data is None:
         raise web.HTTPNotFound(text="No dead letter is about this record: it went on, or has not been read yet.")
     return Page("deadletter.html", f"Dead letter: {data['code']}", data, nav="/deadletters")
+
+
+async def sources(site: Site, request: web.Request) -> Page:
+    query = partial(listed_sources, now=site.clock(), q=_text(request, "q"), state=_text(request, "state"), page=_page_number(request))
+    return Page("sources.html", "Sources", await site.database.run(query), nav="/sources")
 
 
 async def topics(site: Site, request: web.Request) -> Page:

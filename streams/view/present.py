@@ -135,6 +135,14 @@ def when(value: str | float | None) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC") if moment.tzinfo else str(value)
 
 
+def lasting(seconds: float) -> str:
+    """A length of time, in the largest unit that it has one of: `3 d`, `14 h`, `20 min`."""
+    for name, length in (("d", 86_400), ("h", 3_600), ("min", 60)):
+        if seconds >= length:
+            return f"{seconds / length:.0f} {name}"
+    return f"{seconds:.0f} s"
+
+
 def bars(months: dict[str, Data], undated: Data) -> list[Data]:
     """One row per month, oldest first, then "no date": numbers with the width of a bar in percent of the largest."""
     found = [{"month": month, **counts} for month, counts in sorted(months.items())] + [{"month": "", **undated}]

@@ -114,7 +114,7 @@ class Reader:
         if why:
             log.warning("the view's database is made anew: %s", why)
             self._store.rebuild(identity)
-            self._status.rebuilt, self._status.unreadable = why, 0
+            self._status.rebuilt, self._status.unreadable, self._status.caught_up = why, 0, False
         else:
             self._store.identify(identity)
         self._status.positions = self._store.positions()

@@ -91,6 +91,16 @@ CREATE INDEX actors_named ON actors (named DESC, name);
 CREATE INDEX actors_articles ON actors (articles DESC, name);
 CREATE INDEX actors_name ON actors (name, actor_id);
 
+-- how much came from whom, by the hour of receipt: accepted versions, and records that could not go on and still told their source
+CREATE TABLE source_hours (
+    source_id TEXT NOT NULL, -- "" where none was given
+    hour TEXT NOT NULL, -- YYYY-MM-DDTHH, UTC
+    records INTEGER NOT NULL, letters INTEGER NOT NULL,
+    first TEXT NOT NULL, last TEXT NOT NULL,
+    PRIMARY KEY (source_id, hour)
+) WITHOUT ROWID;
+CREATE INDEX source_hours_hour ON source_hours (hour);
+
 -- keyed by the place of the record that was refused: a letter that was sent twice is one row
 CREATE TABLE deadletters (
     topic TEXT NOT NULL, partition INTEGER NOT NULL, offset INTEGER NOT NULL,
@@ -111,5 +121,6 @@ CREATE INDEX deadletters_received ON deadletters (received_at DESC);
 CREATE INDEX deadletters_state ON deadletters (severity, state, received_at DESC);
 CREATE INDEX deadletters_source ON deadletters (source_id, received_at DESC);
 CREATE INDEX deadletters_code ON deadletters (severity, stage, code, received_at DESC);
+CREATE INDEX deadletters_counts ON deadletters (severity, stage, code, state);
 CREATE INDEX deadletters_at ON deadletters (at_topic, at_partition, at_offset);
 CREATE INDEX deadletters_article ON deadletters (article_id);

@@ -58,7 +58,13 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"when": present.when, "web_link": present.web_link, "sentence": present.sentence, "number": number}
+    environment.filters |= {
+        "when": present.when,
+        "web_link": present.web_link,
+        "sentence": present.sentence,
+        "number": number,
+        "lasting": present.lasting,
+    }
     environment.globals |= {f.__name__: f for f in _FUNCTIONS}
     environment.globals |= {"ANCHORS": present.ANCHORS, "SHADES": present.SHADES, "ACTOR_TYPES": ACTOR_TYPES}
     return environment

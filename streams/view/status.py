@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from .observer import Snapshot
 
+CLOSE = 200
+"""Records behind which are none to speak of: some are always on their way."""
+
 
 @dataclass(slots=True)
 class Status:
@@ -27,11 +30,14 @@ class Status:
     unreadable: int = 0
     rebuilt: str = ""
     """Why the database was last made anew."""
+    caught_up: bool = False
+    """Whether it has read all there was, but for a few records, since it started."""
 
     def found(self, snapshot: Snapshot, missing: tuple[str, ...], now: float) -> None:
         self.snapshot, self.missing, self.seen = snapshot, missing, now
         if not self.connected:
             self.connected, self.since, self.problem = True, now, ""
+        self.caught_up |= bool(self.positions) and self.behind <= CLOSE
 
     def lost(self, problem: str, now: float) -> None:
         if self.connected or not self.since:
@@ -45,3 +51,25 @@ class Status:
             return 0
         ends = {(t.name, p.partition): p for t in self.snapshot.topics.values() for p in t.partitions}
         return sum(max(0, ends[at].end - max(n, ends[at].first)) for at, n in self.positions.items() if at in ends)
+
+    @property
+    def read_share(self) -> float:
+        """How much of the read topics is in the database, from 0 to 1."""
+        parts = (
+            [p for t in self.snapshot.topics.values() for p in t.partitions if (t.name, p.partition) in self.positions]
+            if self.snapshot
+            else []
+        )
+        total = sum(p.end - p.first for p in parts)
+        return 1.0 if not total else max(0.0, 1 - self.behind / total)
+
+    def reasons(self) -> list[dict[str, str]]:
+        """Why what it shows may be old or not whole; the words are those of a worker's `/readyz`."""
+        found = []
+        if not self.connected:
+            found.append({"code": "broker_unreachable", "detail": self.problem or f"connecting to {self.bootstrap}"})
+        if self.missing:
+            found.append({"code": "topic_missing", "detail": f"{', '.join(self.missing)} is missing: run `dateline topics`"})
+        if not self.caught_up:
+            found.append({"code": "recovering", "detail": f"recovering {self.read_share:.0%}: {self.behind} records are not read yet"})
+        return found

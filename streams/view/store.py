@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 APPLICATION_ID: Final = 0x446C6E65
 """`Dlne`, in the header of the file: no other program's database is ever rebuilt by mistake."""
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Format of the tables; a file of another format is rebuilt from the topics."""
+SOURCE_DAYS: Final = 35
+"""Days before the latest receipt for which it is kept how much came from whom: as long as the feed keeps its records, and a little."""
 _KEPT_UNREADABLE: Final = 1_000
 # what a hostile value can provoke inside a guarded upsert: numbers beyond 64 bits, text that no encoding carries
 _BAD_VALUES: Final = (UnreadableError, OverflowError, UnicodeError, sqlite3.DataError, sqlite3.IntegrityError)
@@ -107,6 +109,9 @@ class Store:
         For topics that delete by age only. On a compacted topic a low offset says nothing of age, and its rows stay.
         """
         with self._transaction() as db:
+            db.execute(
+                "DELETE FROM source_hours WHERE hour < (SELECT date(max(hour) || ':00', ?) FROM source_hours)", (f"-{SOURCE_DAYS} days",)
+            )
             for (topic, partition), first in firsts.items():
                 for table in ("versions", "deadletters"):
                     delete = f"DELETE FROM {table} WHERE at_topic = ? AND at_partition = ? AND at_offset < ?"  # noqa: S608 - our own tables

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import Final
 
 from ..core.article import Article, Place
-from ..core.deadletter import Resolution
+from ..core.deadletter import Resolution, source_of
+from ..replay.letters import unpacked
 from .records import (
     ERASED,
     Incoming,
@@ -47,6 +48,9 @@ def upsert_version(db: sqlite3.Connection, record: Incoming) -> bool:
     withdrew = bar_if_withdrawn(db, article)
     bar = barred_rank(db, article.article_id)
     if bar != ERASED:
+        known = "SELECT 1 FROM versions WHERE (article_id, rank) = (?, ?) LIMIT 1"  # another generation of it, or a copy
+        if db.execute(known, (article.article_id, rank_key(article.rank))).fetchone() is None:
+            heard_from(db, article.source.id, article.received_at)
         row = version_row(article, reading, record, with_text=rank_key(article.rank) >= bar)
         _put(db, "versions", row, "article_id, rank, generation", _ALWAYS)
     return withdrew
@@ -82,9 +86,25 @@ def upsert_dead_letter(db: sqlite3.Connection, record: Incoming) -> bool:
         if letter.resolution is not None:
             _resolve(db, letter.place, letter.resolution)
             return False
+        if letter.severity == "error" and _is_new(db, letter.place) and (source := source_of(letter.headers, unpacked(letter.value_b64))):
+            heard_from(db, source, letter.received_at, letters=1)
         with_bytes = not (letter.article_id and barred_rank(db, letter.article_id))
         _put(db, "deadletters", letter_row(letter, record, with_bytes=with_bytes), "topic, partition, offset", _ALWAYS)
     return False
+
+
+def _is_new(db: sqlite3.Connection, place: Place) -> bool:
+    select = "SELECT 1 FROM deadletters WHERE (topic, partition, offset) = (?, ?, ?)"
+    return db.execute(select, (place.topic, place.partition, place.offset)).fetchone() is None
+
+
+def heard_from(db: sqlite3.Connection, source: str | None, at: str, *, letters: int = 0) -> None:
+    """One record more of that source, received `at`; `letters` is 1 when it could not go on."""
+    db.execute(
+        "INSERT INTO source_hours (source_id, hour, records, letters, first, last) VALUES (:source, substr(:at, 1, 13), 1, :letters, :at, :at)"
+        " ON CONFLICT DO UPDATE SET records = records + 1, letters = letters + :letters, first = min(first, :at), last = max(last, :at)",
+        {"source": (source or "")[:200], "at": at, "letters": letters},
+    )
 
 
 def _resolve(db: sqlite3.Connection, place: Place, resolution: Resolution) -> None:

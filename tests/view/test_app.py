@@ -37,6 +37,8 @@ PATHS = (
     "/deadletters",
     "/deadletters?code=bad_json",
     "/deadletters/news.raw/1/5",
+    "/sources",
+    "/sources?q=wire&state=new",
     "/topics",
 )
 HOSTILE = "</title></pre>\"'><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7*7 }}\u202e\x1b[0m"
