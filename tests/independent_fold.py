@@ -17,7 +17,7 @@ from streams.core.mentions import ACTOR_TYPES
 from streams.core.process import process
 
 Row = dict[str, Any]
-FORMS = ("named", "nominal", "pronoun")
+FORMS = ("named", "nominal", "pronoun", "as_source")
 
 
 @dataclass
@@ -28,12 +28,14 @@ class Tally:
     named: int = 0
     nominal: int = 0
     pronoun: int = 0
+    as_source: int = 0
 
     def add(self, entity: Entity) -> None:
         self.articles += 1
         self.named += entity.named
         self.nominal += entity.nominal
         self.pronoun += entity.pronoun
+        self.as_source += entity.as_source
 
     def row(self) -> dict[str, int]:
         return {"articles": self.articles, **{form: getattr(self, form) for form in FORMS}}

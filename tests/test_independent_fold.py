@@ -38,7 +38,7 @@ WITHDRAWN = story(2, version=3, pub_status="canceled")
 def test_a_row_has_counts_by_month(tools: Tools) -> None:
     """One article of March 2026 that names a country once."""
     row = expected_rows([FIRST], tools)["cty:PER"]
-    once = {"articles": 1, "named": 1, "nominal": 0, "pronoun": 0}
+    once = {"articles": 1, "named": 1, "nominal": 0, "pronoun": 0, "as_source": 0}
     assert (row["name"], row["articles"], row["mentions"]["named"], row["months"]) == ("Peru", 1, 1, {"2026-03": once})
     assert row["undated"] == dict.fromkeys(once, 0)
 

@@ -15,6 +15,8 @@ Value = dict[str, Any]
 WITHOUT_ROW = frozenset({"place"})
 """Entity types that have no row in the table: a place is where something happened."""
 FORMS = ("named", "nominal", "pronoun")
+Counts = tuple[int, int, int, int]
+"""Mentions by form, and how many of them are a source."""
 MOST = 0xFFFF_FFFF
 """A count beyond this is not one: states keep four bytes for each."""
 
@@ -24,7 +26,7 @@ class Said(NamedTuple):
 
     actor: str
     month: str
-    counts: tuple[int, int, int]
+    counts: Counts
 
 
 def value_of(record: Record) -> Value:
@@ -67,9 +69,14 @@ def shown(version: bytes) -> str:
     return f"version {number} of {changed_at.decode() or 'no time'}, content {rest[1:9].decode()}"
 
 
-def counts_of(counts: Value) -> tuple[int, int, int]:
+def counts_of(counts: Value) -> Counts:
+    """Records of before there were sources have none."""
     named, nominal, pronoun = (_count(counts[form]) for form in FORMS)
-    return named, nominal, pronoun
+    as_source = _count(counts.get("as_source", 0))
+    if as_source > named + nominal + pronoun:
+        msg = f"{as_source} of {named + nominal + pronoun} mentions as source"
+        raise ValueError(msg)
+    return named, nominal, pronoun, as_source
 
 
 def _count(number: Any) -> int:  # noqa: ANN401 - whatever the JSON holds
@@ -92,8 +99,9 @@ def said_in_feed(value: Value) -> list[Said]:
     return [Said(e["id"], month, counts_of(e)) for e in entities]
 
 
-Months = dict[str, tuple[int, int, int, int]]
-"""Month (empty: undated) → articles, named, nominal, pronoun."""
+Sums = tuple[int, int, int, int, int]
+Months = dict[str, Sums]
+"""Month (empty: undated) → articles, named, nominal, pronoun, as source."""
 
 
 def months_of(row: Value) -> Months:
@@ -103,5 +111,5 @@ def months_of(row: Value) -> Months:
     return {month: counts for month, counts in months.items() if any(counts)}
 
 
-def totals_of(row: Value) -> tuple[int, int, int, int]:
+def totals_of(row: Value) -> Sums:
     return (_count(row["articles"]), *counts_of(row["mentions"]))

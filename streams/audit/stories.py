@@ -12,14 +12,14 @@ from .report import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .formats import Value
+    from .formats import Counts, Value
     from .report import Findings
 
 GONE = 0xFFFF_FFFF
 ERASED = b"\xff"
 """Greater than any version: an erased article stays erased."""
-WIDTH = 6
-"""Numbers an actor takes in `Story.said`: actor, version, month, named, nominal, pronoun."""
+WIDTH = 7
+"""Numbers an actor takes in `Story.said`: actor, version, month, named, nominal, pronoun, as source."""
 
 
 class Numbering:
@@ -90,7 +90,7 @@ class Stories:
         if at is not None and story.versions[story.said[at + 1]] > version:
             return
         month = GONE if said is None else self.months.number(said.month)
-        entry = array("I", (number, _version_number(story, version), month, *(said.counts if said else (0, 0, 0))))
+        entry = array("I", (number, _version_number(story, version), month, *(said.counts if said else (0, 0, 0, 0))))
         if at is None:
             story.said.extend(entry)
         else:
@@ -102,12 +102,12 @@ class Stories:
         if (at := _find(story.said, self.actors.number(actor))) is not None:
             del story.said[at : at + WIDTH]
 
-    def live(self, story: Story) -> Iterator[tuple[int, int, int, tuple[int, int, int]]]:
+    def live(self, story: Story) -> Iterator[tuple[int, int, int, Counts]]:
         """(actor, version, month, counts) of whom its mentions count for."""
         said = story.said
         for at in range(0, len(said), WIDTH):
             if said[at + 2] != GONE:
-                yield said[at], said[at + 1], said[at + 2], (said[at + 3], said[at + 4], said[at + 5])
+                yield said[at], said[at + 1], said[at + 2], (said[at + 3], said[at + 4], said[at + 5], said[at + 6])
 
     def all(self) -> Iterator[Story]:
         return iter(self._stories.values())

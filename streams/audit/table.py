@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .formats import Months, months_of, totals_of
+from .formats import Months, Sums, months_of, totals_of
 from .report import Finding
 
 if TYPE_CHECKING:
@@ -60,19 +60,19 @@ class Table:
             for actor, _, month, counts in self._stories.live(story):
                 months = sums.setdefault(actor, {})
                 word = self._stories.months.words[month]
-                months[word] = plus(months.get(word, (0, 0, 0, 0)), (1, *counts))
+                months[word] = plus(months.get(word, NOTHING), (1, *counts))
         return sums
 
 
-Counts = tuple[int, int, int, int]
+NOTHING: Sums = (0, 0, 0, 0, 0)
 
 
-def plus(a: Counts, b: Counts) -> Counts:
-    return a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3]
+def plus(a: Sums, b: Sums) -> Sums:
+    return a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3], a[4] + b[4]
 
 
-def add_up(months: Months) -> Counts:
-    total = (0, 0, 0, 0)
+def add_up(months: Months) -> Sums:
+    total = NOTHING
     for counts in months.values():
         total = plus(total, counts)
     return total
@@ -90,5 +90,6 @@ def difference(has: Months | None, should: Months | None) -> str:
 def _shown(months: Months | None) -> str:
     if months is None:
         return "no row"
-    articles, named, nominal, pronoun = add_up(months)
-    return f"{articles} articles, {named} named" + (f", {nominal} nominal, {pronoun} pronoun" if nominal or pronoun else "")
+    articles, named, nominal, pronoun, as_source = add_up(months)
+    text = f"{articles} articles, {named} named" + (f", {nominal} nominal, {pronoun} pronoun" if nominal or pronoun else "")
+    return text + (f", {as_source} as source" if as_source else "")

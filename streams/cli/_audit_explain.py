@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Value = dict[str, Any]
 
-FORMS = ("named", "nominal", "pronoun")
+FORMS = ("named", "nominal", "pronoun", "as_source")
 
 
 def explain(settings: Settings, timeout: float, actor: str, *, as_json: bool) -> None:
@@ -56,8 +56,8 @@ def chosen(rows: Iterable[Value], actor: str) -> tuple[Value | None, str]:
 def accounted(actor_id: str, row: Value | None, mentions: Iterable[Value]) -> Value:
     """The row, what each article adds to it, the sum, and whether they are equal."""
     articles = [_article(mention) for mention in mentions]
-    total = {"articles": len(articles)} | {form: sum(a["counts"][form] for a in articles) for form in FORMS}
-    has = {"articles": row["articles"]} | {form: row["mentions"][form] for form in FORMS} if row else dict.fromkeys(total, 0)
+    total = {"articles": len(articles)} | {form: sum(a["counts"].get(form, 0) for a in articles) for form in FORMS}
+    has = {"articles": row["articles"]} | {form: row["mentions"].get(form, 0) for form in FORMS} if row else dict.fromkeys(total, 0)
     return {"actor_id": actor_id, "name": row["name"] if row else None, "row": row and has, "sum": total, "adds_up": has == total, "articles": articles}  # fmt: skip
 
 
@@ -83,4 +83,4 @@ def _print(account: Value) -> None:
 
 
 def _counts(counts: Value) -> str:
-    return ", ".join(f"{count} {form}" for form, count in counts.items() if count or form in {"articles", "named"})
+    return ", ".join(f"{count} {form.replace('_', ' ')}" for form, count in counts.items() if count or form in {"articles", "named"})

@@ -41,7 +41,7 @@ def _article(value: Value) -> str:
 def _mention(value: Value) -> str:
     if value["gone"]:
         return f"{value['article_id'][:8]}  no longer mentions {one_line(value['actor_id'])}"
-    counts = ", ".join(f"{count} {form}" for form, count in value["counts"].items() if count)
+    counts = ", ".join(f"{count} {form.replace('_', ' ')}" for form, count in value["counts"].items() if count)
     where = one_line(value["headline"] or value["article_id"])
     return f"{value['article_id'][:8]}  {_day(value['day'])}  {one_line(value['name'])}  {counts}  |  {where}"
 
@@ -49,7 +49,7 @@ def _mention(value: Value) -> str:
 def _actor(value: Value) -> str:
     m = value["mentions"]
     return (
-        f"{one_line(value['name'])}  {m['named']} named, {m['nominal']} nominal, {m['pronoun']} pronoun"
+        f"{one_line(value['name'])}  {m['named']} named, {m['nominal']} nominal, {m['pronoun']} pronoun, {m.get('as_source', 0)} as source"
         f" in {value['articles']} article{'' if value['articles'] == 1 else 's'}  |  {one_line(value['actor_id'])}"
     )
 

@@ -17,7 +17,7 @@ from .tally import Totals
 
 Verdict = Literal["replay", "erased", "stale", "repeat", "new"]
 Credits = dict[str, Counts]
-"""Actor id → mentions by form."""
+"""Actor id → what is counted of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .article import NAMED_FORMS, Article, EnrichedArticle, Entity, Mention, Place, Rank
+from .article import NAMED_FORMS, Article, EnrichedArticle, Entity, Mention, Part, Place, Rank
 
 ACTOR_TYPES = frozenset(
     {
@@ -22,11 +22,13 @@ MAX_EVIDENCE = 1_000
 
 
 class Counts(NamedTuple):
-    """Mentions by form. Rows hold sums only, so that each can be taken back."""
+    """Mentions by form, and those of any form that are a source. Rows hold sums only, so that each can be taken back."""
 
     named: int = 0
     nominal: int = 0
     pronoun: int = 0
+    as_source: int = 0
+    """Of the three together; the others are what is spoken of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Span:
     surface: str
     form: str
     sentence: int
+    part: Part = "subject"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ def _said(article: Article, generation: int, entity: Entity, mentions: list[Ment
         rank=article.rank,
         generation=generation,
         gone=False,
-        counts=Counts(entity.named, entity.nominal, entity.pronoun),
+        counts=Counts(entity.named, entity.nominal, entity.pronoun, entity.as_source),
         name=entity.name,
         type=entity.type,
         wikidata=entity.wikidata,
@@ -144,11 +147,12 @@ def gone(article: Article, actor_id: str, generation: int) -> ActorMention:
 def count_forms(mentions: list[Mention]) -> Counts:
     named = sum(m.form in NAMED_FORMS for m in mentions)
     nominal = sum(m.form == "nominal" for m in mentions)
-    return Counts(named, nominal, len(mentions) - named - nominal)
+    as_source = sum(m.part == "source" for m in mentions)
+    return Counts(named, nominal, len(mentions) - named - nominal, as_source)
 
 
 def _span(m: Mention) -> Span:
-    return Span(m.start, m.end, m.raw_start, m.raw_end, m.surface, m.form, m.sentence)
+    return Span(m.start, m.end, m.raw_start, m.raw_end, m.surface, m.form, m.sentence, m.part)
 
 
 def _evidence(article: Article, mentions: list[Mention]) -> tuple[Evidence, ...]:

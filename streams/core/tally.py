@@ -12,8 +12,12 @@ from .article import Described
 
 __all__ = ["ActorRow", "By", "Described", "Names", "Totals", "add", "row"]
 
-Totals = dict[str, tuple[int, int, int, int]]
-"""Month (`2023-12`, or `""` for undated) → (articles, named, nominal, pronoun); no month is all zero."""
+Sums = tuple[int, int, int, int, int]
+"""Articles, then mentions: named, nominal, pronoun, and of these as source."""
+Totals = dict[str, Sums]
+"""Month (`2023-12`, or `""` for undated) → its sums; no month is all zero."""
+_COLUMNS = ("articles", "named", "nominal", "pronoun", "as_source")
+_NOTHING: Sums = (0, 0, 0, 0, 0)
 
 
 class Names(Protocol):
@@ -48,9 +52,9 @@ class ActorRow:
 def add(a: Totals, b: Totals, sign: int = 1) -> Totals:
     """a + sign·b, month by month, without the months that come to nothing."""
     out = dict(a)
-    for month, (articles, named, nominal, pronoun) in b.items():
-        x = out.get(month, (0, 0, 0, 0))
-        y = (x[0] + sign * articles, x[1] + sign * named, x[2] + sign * nominal, x[3] + sign * pronoun)
+    for month, (articles, named, nominal, pronoun, as_source) in b.items():
+        x = out.get(month, _NOTHING)
+        y = (x[0] + sign * articles, x[1] + sign * named, x[2] + sign * nominal, x[3] + sign * pronoun, x[4] + sign * as_source)
         if any(y):
             out[month] = y
         else:
@@ -71,11 +75,11 @@ def row(actor_id: str, parts: list[Totals], names: Names) -> ActorRow | None:
         actor_id,
         *names.describe(actor_id),
         articles=sums[0],
-        mentions={"named": sums[1], "nominal": sums[2], "pronoun": sums[3]},
+        mentions=dict(zip(_COLUMNS[1:], sums[1:], strict=True)),
         months=months,
-        undated=_named(totals.get("", (0, 0, 0, 0))),
+        undated=_named(totals.get("", _NOTHING)),
     )
 
 
-def _named(t: tuple[int, int, int, int]) -> dict[str, int]:
-    return dict(zip(("articles", "named", "nominal", "pronoun"), t, strict=True))
+def _named(t: Sums) -> dict[str, int]:
+    return dict(zip(_COLUMNS, t, strict=True))

@@ -69,7 +69,7 @@ def encode_subtotal(partition: int, by: By, totals: Totals) -> bytes:
 
 def decode_subtotal(data: bytes) -> tuple[int, By, Totals]:
     partition, by, totals = orjson.loads(data)
-    return partition, By(*by), {month: (t[0], t[1], t[2], t[3]) for month, t in totals.items()}
+    return partition, By(*by), {month: (t[0], t[1], t[2], t[3], t[4]) for month, t in totals.items()}
 
 
 def encode_dead_letter(letter: DeadLetter) -> bytes:

@@ -20,7 +20,7 @@ META = "~meta"
 """Written on taking a partition; its offset is the token that orders the owners of a partition."""
 MARK = "~mark"
 """Written after each barrier's entries: they are all there when it is."""
-STATE_FORMAT = 2
+STATE_FORMAT = 3
 
 
 class HoleError(Exception):
@@ -68,8 +68,7 @@ class Shelf:
         if key == META:
             meta = orjson.loads(value)
             if meta["format"] != STATE_FORMAT:
-                msg = f"state format {meta['format']} was written by another version of Dateline; this one reads {STATE_FORMAT}"
-                raise FormatError(msg)
+                raise FormatError(_other_format(f"format {meta['format']}"))
             self.generation, self.partitions = meta["generation"], meta["partitions"]
         elif key == MARK:
             mark = orjson.loads(value)
@@ -77,7 +76,10 @@ class Shelf:
                 self.mark = Mark(mark["next"], {raw: (offset, at) for raw, (offset, at) in mark["seen"].items()})
         else:
             known = self._base.get(key)
-            self._base[key] = value if known is None else self.newer(known, value)
+            try:
+                self._base[key] = value if known is None else self.newer(known, value)
+            except (LookupError, TypeError, ValueError) as error:  # older entries may lie before the record that names their format
+                raise FormatError(_other_format("an entry")) from error
 
     def taken(self, token: int, meta: bytes) -> None:
         """This process is the owner: `meta` is written with the first barrier, which makes up for a change of generation."""
@@ -144,3 +146,10 @@ class Shelf:
     def written(self) -> None:
         self._base.update(self._writing)
         self._writing = {}
+
+
+def _other_format(what: str) -> str:
+    return (
+        f"{what} of this state was written by another version of Dateline; this one reads format {STATE_FORMAT}:"
+        " start with a new DATELINE_APP, which reads news.raw from its beginning"
+    )

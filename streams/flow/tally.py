@@ -101,4 +101,4 @@ def _encode(parts: Parts) -> bytes:
 def _decode(data: bytes | None) -> Parts:
     if data is None:
         return {}
-    return {p: (By(*by), {m: (t[0], t[1], t[2], t[3]) for m, t in totals.items()}) for p, by, totals in orjson.loads(data)}
+    return {p: (By(*by), {m: (t[0], t[1], t[2], t[3], t[4]) for m, t in totals.items()}) for p, by, totals in orjson.loads(data)}

@@ -68,7 +68,7 @@ def actor(db: sqlite3.Connection, actor_id: str, page: int) -> Data | None:
     sums = rows(
         db,
         "SELECT count(*) AS articles, count(DISTINCT coalesce(text_sha256, article_id)) AS texts, coalesce(sum(named), 0) AS named,"
-        " coalesce(sum(nominal), 0) AS nominal, coalesce(sum(pronoun), 0) AS pronoun, min(day) AS first_seen, max(day) AS last_seen,"
+        " coalesce(sum(nominal), 0) AS nominal, coalesce(sum(pronoun), 0) AS pronoun, coalesce(sum(as_source), 0) AS as_source, min(day) AS first_seen, max(day) AS last_seen,"
         " coalesce(sum(day IS NULL), 0) AS undated FROM mentions WHERE actor_id = ? AND gone = 0",
         one,
     )[0]
@@ -94,7 +94,7 @@ def actor(db: sqlite3.Connection, actor_id: str, page: int) -> Data | None:
 
 
 def _actor_row(row: Data) -> Data:
-    kept = ("actor_id", "name", "type", "wikidata", "country", "articles", "named", "nominal", "pronoun")
+    kept = ("actor_id", "name", "type", "wikidata", "country", "articles", "named", "nominal", "pronoun", "as_source")
     return {name: row[name] for name in kept} | {
         "provisional": bool(row["provisional"]),
         "months": orjson.loads(row["months"]),
@@ -110,7 +110,19 @@ def _mentioning(db: sqlite3.Connection, actor_id: str, page: int) -> list[Data]:
         " WHERE actor_id = ? AND gone = 0 ORDER BY day DESC, received_at DESC, article_id LIMIT ? OFFSET ?",
         (actor_id, ACTOR_ARTICLES, (page - 1) * ACTOR_ARTICLES),
     )
-    kept = ("article_id", "headline", "opening", "day", "anchor_source", "source_id", "received_at", "named", "nominal", "pronoun")
+    kept = (
+        "article_id",
+        "headline",
+        "opening",
+        "day",
+        "anchor_source",
+        "source_id",
+        "received_at",
+        "named",
+        "nominal",
+        "pronoun",
+        "as_source",
+    )
     out = []
     for row in found:
         sentences, spans = orjson.loads(row["sentences"]), orjson.loads(row["spans"])

@@ -75,7 +75,7 @@ def read_mention(record: Incoming) -> ActorMention:
     fields = _decode(record, dict[str, Any])
     counts = fields.get("counts")
     if isinstance(counts, dict):
-        fields["counts"] = [counts.get(form, 0) for form in ("named", "nominal", "pronoun")]
+        fields["counts"] = [counts.get(form, 0) for form in ("named", "nominal", "pronoun", "as_source")]
     try:
         return msgspec.convert(fields, ActorMention)
     except msgspec.ValidationError as error:

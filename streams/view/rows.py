@@ -17,7 +17,8 @@ from .visible import fold
 
 Row = dict[str, Any]
 
-FORMS: Final = ("named", "nominal", "pronoun")
+FORMS: Final = ("named", "nominal", "pronoun", "as_source")
+"""Columns of counts; `as_source` is how many of the other three are a source."""
 
 
 def article_row(article: Article, record: Incoming) -> Row:
@@ -70,7 +71,7 @@ def mention_row(mention: ActorMention, record: Incoming, *, gone: bool) -> Row:
         "rank": rank_key(mention.rank),
         "generation": mention.generation,
         "gone": gone,
-        **dict(zip(FORMS, (0, 0, 0) if gone else mention.counts, strict=True)),
+        **dict(zip(FORMS, (0, 0, 0, 0) if gone else mention.counts, strict=True)),
         "name": mention.name,
         "type": mention.type,
         "day": mention.day,

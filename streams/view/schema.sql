@@ -65,7 +65,7 @@ CREATE INDEX versions_at ON versions (at_topic, at_partition, at_offset);
 CREATE TABLE mentions (
     article_id TEXT NOT NULL, actor_id TEXT NOT NULL,
     rank TEXT NOT NULL, generation INTEGER NOT NULL, gone INTEGER NOT NULL,
-    named INTEGER NOT NULL, nominal INTEGER NOT NULL, pronoun INTEGER NOT NULL,
+    named INTEGER NOT NULL, nominal INTEGER NOT NULL, pronoun INTEGER NOT NULL, as_source INTEGER NOT NULL,
     name TEXT NOT NULL, type TEXT NOT NULL,
     day TEXT, anchor_source TEXT NOT NULL, received_at TEXT NOT NULL,
     source_id TEXT, headline TEXT, text_sha256 TEXT,
@@ -76,13 +76,13 @@ CREATE TABLE mentions (
 );
 -- an actor's page adds up and sorts from this index alone: the rows are long
 CREATE INDEX mentions_actor ON mentions (
-    actor_id, gone, day DESC, received_at DESC, article_id, named, nominal, pronoun, text_sha256, source_id
+    actor_id, gone, day DESC, received_at DESC, article_id, named, nominal, pronoun, as_source, text_sha256, source_id
 );
 
 CREATE TABLE actors (
     actor_id TEXT PRIMARY KEY,
     name TEXT NOT NULL, type TEXT NOT NULL, wikidata TEXT, country TEXT, provisional INTEGER NOT NULL,
-    articles INTEGER NOT NULL, named INTEGER NOT NULL, nominal INTEGER NOT NULL, pronoun INTEGER NOT NULL,
+    articles INTEGER NOT NULL, named INTEGER NOT NULL, nominal INTEGER NOT NULL, pronoun INTEGER NOT NULL, as_source INTEGER NOT NULL,
     months TEXT NOT NULL, undated TEXT NOT NULL,
     folded TEXT NOT NULL, -- name and id without case and accents: what the search looks in
     at_topic TEXT NOT NULL, at_partition INTEGER NOT NULL, at_offset INTEGER NOT NULL

@@ -140,7 +140,7 @@ def bar_if_withdrawn(db: sqlite3.Connection, article: Article) -> bool:
     db.execute("DELETE FROM articles WHERE article_id = ? AND rank < ?", older)
     db.execute("UPDATE versions SET record = NULL, headline = NULL WHERE article_id = ? AND rank < ?", older)
     db.execute(
-        "UPDATE mentions SET gone = 1, named = 0, nominal = 0, pronoun = 0, spans = '[]', sentences = '[]', headline = NULL,"
+        "UPDATE mentions SET gone = 1, named = 0, nominal = 0, pronoun = 0, as_source = 0, spans = '[]', sentences = '[]', headline = NULL,"
         " text_sha256 = NULL WHERE article_id = ? AND rank <= ?",
         older,
     )

@@ -32,7 +32,7 @@ def rank(version: int, content: str = "0" * 64) -> list[Any]:
 
 
 def counts(named: int) -> dict[str, int]:
-    return {"named": named, "nominal": 0, "pronoun": 0}
+    return {"named": named, "nominal": 0, "pronoun": 0, "as_source": 0}
 
 
 def row(actor: str, months: dict[str, tuple[int, int]], undated: tuple[int, int] = (0, 0)) -> dict[str, Any]:

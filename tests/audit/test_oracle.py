@@ -128,6 +128,22 @@ def miscounted_mention(on: History) -> None:
     )
 
 
+def mention_of_another_part(on: History) -> None:
+    counts = {"named": 1, "nominal": 0, "pronoun": 0, "as_source": 1}
+    on.logs[MENTIONS][3] = replace(on.logs[MENTIONS][3], value=changed(on.logs[MENTIONS][3], counts=counts))
+
+
+def row_of_another_part(on: History) -> None:
+    months = {"2024-05": {"articles": 1, "named": 3, "nominal": 0, "pronoun": 0, "as_source": 2}}
+    mentions = {"named": 4, "nominal": 0, "pronoun": 0, "as_source": 2}
+    on.actor(KEN, row(KEN, {"2024-05": (1, 3)}, undated=(1, 1)) | {"months": months, "mentions": mentions})
+
+
+def more_sources_than_mentions(on: History) -> None:
+    mentions = {"named": 4, "nominal": 0, "pronoun": 0, "as_source": 5}
+    on.actor(KEN, row(KEN, {"2024-05": (1, 3)}, undated=(1, 1)) | {"mentions": mentions})
+
+
 def stale_row(on: History) -> None:
     on.lose(ACTORS, 2)
 
@@ -224,6 +240,8 @@ CONTROLS: list[tuple[Callable[[History], None], str, str, str | None]] = [
     (missing_mention, "I5", "mentions_differ", B),
     (miscounted_mention, "I5", "mentions_differ", B),
     (stale_row, "I5", "table_differs", KEN),
+    (mention_of_another_part, "I5", "mentions_differ", B),
+    (row_of_another_part, "I5", "table_differs", KEN),
     (counted_twice, "I5", "table_differs", KEN),
     (wrong_month, "I5", "table_differs", KEN),
     (missing_tombstone, "I5", "table_differs", NOR),
@@ -231,6 +249,7 @@ CONTROLS: list[tuple[Callable[[History], None], str, str, str | None]] = [
     (unknown_actor, "I5", "table_differs", "per:x"),
     (totals_do_not_add_up, "I5", "row_does_not_add_up", KEN),
     (negative_count, "I3", "foreign", f"{ACTORS}/0/7"),
+    (more_sources_than_mentions, "I3", "foreign", f"{ACTORS}/0/7"),
     (resolution_without_letter, "I3", "invented_resolution", f"{LETTERS}/0/4"),
     (resolution_of_a_lost_letter, "I1", "lost", f"{RAW}/0/3"),
     (resolution_of_a_lost_letter, "I3", "invented_resolution", f"{LETTERS}/0/4"),

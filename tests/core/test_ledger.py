@@ -70,8 +70,8 @@ def test_fallen_away_actor_is_said_to_be_gone() -> None:
 
 def test_undated_article_counts_as_undated() -> None:
     """Without a day the share goes to the empty month, never to the month of receipt."""
-    assert share(entry(article(1, day=None), a=2), "a") == {"": (1, 2, 0, 0)}
-    assert share(entry(article(1), a=2), "a") == {"2024-01": (1, 2, 0, 0)}
+    assert share(entry(article(1, day=None), a=2), "a") == {"": (1, 2, 0, 0, 0)}
+    assert share(entry(article(1), a=2), "a") == {"2024-01": (1, 2, 0, 0, 0)}
     assert share(entry(article(1), a=2), "b") == {}
 
 

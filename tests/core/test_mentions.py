@@ -39,7 +39,7 @@ def test_each_sentence_that_mentions_the_actor_is_evidence_once() -> None:
 def test_forms_are_counted_apart() -> None:
     """Pronouns and nominals never count as named."""
     read = enriched("X X X X", [(0, 7)], [("name", 0, 0), ("metonym", 2, 0), ("nominal", 4, 0), ("pronoun", 6, 0)])
-    assert actor_mentions(read)["per:x"].counts == (2, 1, 1)
+    assert actor_mentions(read)["per:x"].counts == (2, 1, 1, 0)
 
 
 def test_entity_that_is_no_actor_has_no_record() -> None:

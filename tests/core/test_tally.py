@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from streams.core.tally import Described, Totals, add, row
 
 MONTHS = st.sampled_from(["", "2023-12", "2024-01"])
-TOTALS = st.dictionaries(MONTHS, st.tuples(st.integers(1, 5), st.integers(0, 5), st.integers(0, 5), st.integers(0, 5)))
+TOTALS = st.dictionaries(MONTHS, st.tuples(st.integers(1, 5), st.integers(0, 5), st.integers(0, 5), st.integers(0, 5), st.integers(0, 5)))
 
 
 class Names:
@@ -38,5 +38,5 @@ def test_row_is_the_sum_of_its_parts(parts: list[Totals]) -> None:
     assert made is not None
     assert made.articles == articles
     assert made.articles == sum(m["articles"] for m in made.months.values()) + made.undated["articles"]
-    for form in ("named", "nominal", "pronoun"):
+    for form in ("named", "nominal", "pronoun", "as_source"):
         assert made.mentions[form] == sum(m[form] for m in made.months.values()) + made.undated[form]

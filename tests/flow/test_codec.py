@@ -61,7 +61,7 @@ def test_clean_record_survives_its_bytes(value: Article | Erasure) -> None:
 @given(
     st.integers(0, 999),
     st.builds(By, OFFSET, OFFSET),
-    st.dictionaries(st.sampled_from(["", "2024-01", "2024-02"]), st.tuples(OFFSET, OFFSET, OFFSET, OFFSET)),
+    st.dictionaries(st.sampled_from(["", "2024-01", "2024-02"]), st.tuples(OFFSET, OFFSET, OFFSET, OFFSET, OFFSET)),
 )
 def test_subtotal_survives_its_bytes(partition: int, by: By, totals: Totals) -> None:
     assert decode_subtotal(encode_subtotal(partition, by, totals)) == (partition, by, totals)

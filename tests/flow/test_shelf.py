@@ -83,6 +83,18 @@ def test_state_of_another_format_is_refused() -> None:
         restored([(META, b'{"format":99,"generation":1}')])
 
 
+def test_entry_of_another_format_is_refused_with_its_cure() -> None:
+    """Compaction may leave an entry before the record that names the format; what cannot be read of it is no bug of this version."""
+
+    def newer(known: bytes, late: bytes) -> bytes:
+        return max(known, late, key=lambda entry: entry[99])
+
+    shelf = Shelf(0, newer=newer)
+    shelf.restore("cty:KEN", b"[1]")
+    with pytest.raises(FormatError, match="DATELINE_APP"):
+        shelf.restore("cty:KEN", b"[2]")
+
+
 def test_record_of_a_topic_that_was_made_anew_is_no_redelivery() -> None:
     """Its offsets begin again, its times do not."""
     shelf = Shelf(0)

@@ -23,6 +23,7 @@ from streams.core.article import (
     Entity,
     Erasure,
     Mention,
+    Part,
     Rank,
     RawArticle,
     Reading,
@@ -85,9 +86,11 @@ def enrich(article: Article) -> EnrichedArticle | Rejection:
     if article.pub_status != "usable":
         return EnrichedArticle(article, Reading(GENERATION, "toy", ""))
     named: dict[str, int] = message["actors"]
-    mentions = tuple(Mention(a, a, "name", 0, 1, 0, 1, 0, 1.0, "toy") for a, n in named.items() for _ in range(n))
+    parts: tuple[Part, ...] = ("source", "subject")
+    mentions = tuple(Mention(a, a, "name", 0, 1, 0, 1, 0, 1.0, "toy", part=parts[i % 2]) for a, n in named.items() for i in range(n))
     entities = tuple(
-        Entity(a, a, "person", None, None, provisional=False, named=n, nominal=0, pronoun=0, first=0) for a, n in named.items()
+        Entity(a, a, "person", None, None, provisional=False, named=n, nominal=0, pronoun=0, first=0, as_source=(n + 1) // 2)
+        for a, n in named.items()
     )
     return EnrichedArticle(article, Reading(GENERATION, "toy", "", entities, mentions))
 

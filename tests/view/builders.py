@@ -115,7 +115,7 @@ def a_reading(article: Article, named: tuple[Named, ...] = PEOPLE, generation: i
         own = [m for m in mentions if m.entity == id_]
         kind = next(n[2] for n in named if n[1] == id_)
         name = next(n[0] for n in named if n[1] == id_)
-        entities.append(Entity(id_, name, kind, None, None, "~" in id_, *count_forms(own), own[0].start))
+        entities.append(Entity(id_, name, kind, None, None, "~" in id_, *count_forms(own)[:3], own[0].start, count_forms(own).as_source))
     reading = Reading(generation, "test-1", "0" * 64, tuple(entities), mentions, _dates(article), _tags(article))
     return EnrichedArticle(article, reading)
 
@@ -160,9 +160,9 @@ def _sentences(body: str) -> tuple[Sentence, ...]:
 
 
 def a_row(actor_id: str, name: str = "Somebody", named: int = 1, kind: str = "person") -> ActorRow:
-    month = {"articles": 1, "named": named, "nominal": 0, "pronoun": 0}
+    month = {"articles": 1, "named": named, "nominal": 0, "pronoun": 0, "as_source": 0}
     nothing = dict.fromkeys(month, 0)
-    mentions = {"named": named, "nominal": 0, "pronoun": 0}
+    mentions = {"named": named, "nominal": 0, "pronoun": 0, "as_source": 0}
     return ActorRow(actor_id, name, kind, None, None, "~" in actor_id, 1, mentions, {"2026-03": month}, nothing)
 
 
