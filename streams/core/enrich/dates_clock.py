@@ -42,7 +42,7 @@ def _bare_part(hit: Hit, word: str) -> Found | None:
         return None
     if hit.tokens.low(hit.first) == "the" or hit.tokens.letter(hit.last) == "-":
         return None
-    told = hit.told("day") or (Told(hit.anchor, relative=True) if hit.anchor else None)
+    told = _clock_day(hit)
     return Found(
         "TIME", f"{told.day if told else 'XXXX-XX-XX'}{_part_of_day(word)}", relative=told is not None and told.relative, confidence=0.6
     )
@@ -55,13 +55,15 @@ _AFTER_OVERNIGHT = word_set("in on at by and as from to after when with into whi
 
 def the_part(hit: Hit) -> Found | None:
     """`in the morning`, `in the early afternoon`: of the day told of last, else it stays open."""
-    if hit.before() not in ("in", "during", "throughout", "until", "by") or hit.tokens.low(hit.first) != "the":
+    if hit.before() not in ("in", "during", "throughout", "until", "by", "since"):
+        return None
+    if hit.tokens.low(hit.first) != "the" and not (hit.has("edge") and hit.low("part") != "morning"):
         return None
     if hit.low("part") not in ("morning", "afternoon", "evening") or (
         hit.tokens.text(hit.last)[:1].isalpha() and hit.after() not in _AFTER_OVERNIGHT
     ):
         return None
-    told = hit.told("day")
+    told = _clock_day(hit) if hit.after() == "on" else hit.told("day")
     value = f"{told.day if told else 'XXXX-XX-XX'}{_part_of_day(hit.low('part'))}"
     return Found("TIME", value, hit.mod, relative=told is not None and told.relative, confidence=0.65)
 

@@ -167,4 +167,6 @@ def aged(hit: Hit) -> Found | None:
     if word not in ("old", "age") or (word == "age" and last != "of"):
         return None
     unit = unit_of(hit.tokens.low(hit.last - (2 if word == "old" else 3)))
-    return Found("DURATION", period(unit, amount_of(hit)), confidence=0.9) if unit in ("year", "month", "week", "day") else None
+    if unit not in ("year", "month", "week", "day"):
+        return None
+    return led(hit, Found("DURATION", period(unit, amount_of(hit)), confidence=0.9))

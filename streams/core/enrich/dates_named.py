@@ -19,6 +19,8 @@ _RANGE = re.compile(r".{0,2}M[no]?[&>-]")
 _PAIR = re.compile(r"[&>-](?:[no]O?)?(?P<mo>M)[no]?,?O?(?P<yr>Y)")
 _BEFORE_DAY = word_set("on until till by since from before after")
 _AFTER_DAY = word_set("and to that when after before as with at in because")
+_ATTACKS, _OF_ATTACKS = (9, 11), word_set("attacks terrorist terror hijackers hijackings commission")
+"""The one day of the calendar that is a name of its year."""
 SLACK = 14
 LEAP_GAP = 8
 """Years between two days of the name 29 February, at most: there was none in 1900."""
@@ -57,6 +59,8 @@ def month_day(hit: Hit) -> Found | None:
     month, day = int(hit.number("mo")), int(hit.number("day"))
     if not 1 <= day <= 31 or (make_day(2024, month, day) is None) or not _is_month(hit):
         return None
+    if (month, day) == _ATTACKS and hit.after() in _OF_ATTACKS and not hit.has("yr"):
+        return Found("DATE", "2001-09-11", confidence=0.9)
     part = f"T{DAY_PARTS[hit.low('part')]}" if hit.has("part") else ""
     kind: TimexType = "TIME" if part else "DATE"
     if hit.has("yr"):

@@ -83,14 +83,16 @@ def _ago(hit: Hit, unit: str, amount: float | None) -> Found | None:
 
 def _from_told(hit: Hit, unit: str, amount: float | None, sign: int) -> Found:
     told = hit.told(unit)
-    if told is None and sign < 0 and unit == "year" and hit.before() in _COMPARED and hit.anchor:
+    if told is None and sign < 0 and unit == "year" and _is_compared(hit) and hit.anchor:
         told = Told(hit.anchor, relative=True)
     if amount is None or told is None:
         return Found("DATE", UNKNOWN[unit] if amount is not None else "FUTURE_REF" if sign > 0 else "PAST_REF", hit.mod, confidence=0.6)
     return Found("DATE", ago(told.day, unit, sign * amount), hit.mod, relative=told.relative, confidence=0.7)
 
 
-_COMPARED = word_set("from than with against over")
+_COMPARED = word_set("from than with against over versus compared")
+_COMPARED_WITHIN = 8
+"""Words between `from`, `compared with` and the year that something is compared with: `up from $40 million, or 12 cents a share, a year ago`."""
 _SAME_SENTENCE = 30
 """Words between a period and what is compared with it, at most: most sentences are shorter."""
 _POINT_MODS = {"MORE_THAN": "BEFORE", "LESS_THAN": "AFTER", "EQUAL_OR_MORE": "ON_OR_BEFORE", "EQUAL_OR_LESS": "ON_OR_AFTER"}
@@ -101,10 +103,14 @@ def _point_mod(found: Found) -> Found:
     return found._replace(mod=_POINT_MODS.get(found.mod or "", found.mod))
 
 
+def _is_compared(hit: Hit) -> bool:
+    return bool(_COMPARED.intersection(hit.tokens.lows[max(0, hit.first - _COMPARED_WITHIN) : hit.first]))
+
+
 def _year_of_period(hit: Hit, unit: str, amount: float | None) -> Found | None:
     """`Third-quarter profit rose from a year ago`: the third quarter of the year before."""
     told = hit.scene.period
-    if unit != "year" or amount != 1 or told is None or hit.before() not in _COMPARED or hit.first - told.at > _SAME_SENTENCE:
+    if unit != "year" or amount != 1 or told is None or not _is_compared(hit) or hit.first - told.at > _SAME_SENTENCE:
         return None
     if "\n" in hit.tokens.lows[told.at : hit.first]:
         return None

@@ -125,16 +125,16 @@ def _look(body: str, start: int, end: int, low: str) -> tuple[int, str, Meaning]
         return longer.end(), longer[0].lower(), _number(longer.lastgroup or "", longer[0].lower(), body, start)
     if low in SHORT and body[start].isupper():
         end += body[end : end + 1] == "."
-        return end, low, _short(body, low, end)
+        return end, low, _short(body, low, start, end)
     return end, low, WORDS.get(low, _OTHER)
 
 
-def _short(body: str, low: str, end: int) -> Meaning:
+def _short(body: str, low: str, start: int, end: int) -> Meaning:
     """`Dec. 28`, `28 Dec 2023`, `Thu, Dec 28`: an abbreviation counts with its full stop or right before a number or comma."""
-    meaning, following = SHORT[low], body[end : end + 2]
+    meaning, following, before = SHORT[low], body[end : end + 2], body[max(0, start - 2) : max(0, start - 1)]
     if body[end - 1] == "." or following[1:].isdigit() or (following[:1] == "," and meaning.letter == "D"):
         return meaning
-    return _OTHER
+    return meaning if meaning.letter == "M" and before.isdecimal() else _OTHER
 
 
 def _number(kind: str, low: str, body: str, start: int) -> Meaning:
