@@ -291,6 +291,8 @@ class Mention:
     """A title at the mention (`then-President`, `Foreign Minister`)."""
     part: Part = "subject"
     """`source` where the entity is a speaker or source of a quotation or claim at this place, else `subject`."""
+    candidates: tuple[str, ...] = ()
+    """Canonical ids of all whom an ambiguous surname may mean, `entity` among them; empty where there is one."""
 
 
 @dataclass(frozen=True, slots=True)

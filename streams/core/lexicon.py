@@ -25,6 +25,7 @@ PROVISIONAL_TYPES = {"per": "person", "org": "organisation", "loc": "place", "wp
 
 NAME_LISTS = frozenset({"given_names", "female_names", "unisex_names"})
 """Keys of rows that are no entries: lists of given names."""
+SINGLE = frozenset({"president", "prime minister", "chancellor", "king", "queen", "emperor", "pope"})
 NATIONAL = frozenset({"armed forces", "ruling party", "state media"})
 """Titles of roles that an organisation has in its country: "the military" and "the ruling party" mean who has them."""
 _ELECTION = re.compile(r"evt:(?P<country>[a-z-]+?)-(?P<kind>[a-z]+)-election(?:-(?P<year>\d{4}))?")
@@ -143,6 +144,16 @@ class Lexicon:
                     found.setdefault((role.title, entry.country or ""), []).append((entry.id, role))
         return {key: tuple(holders) for key, holders in found.items()}
 
+    @cached_property
+    def holders(self) -> dict[tuple[str, str], tuple[tuple[Entry, Role], ...]]:
+        """(country, office that one person holds at a time) → who held it, and when."""
+        found: dict[tuple[str, str], list[tuple[Entry, Role]]] = {}
+        for entry in self.entries.values():
+            for role in entry.roles if entry.country and entry.type == "person" else ():
+                if office := single_office(role.title):
+                    found.setdefault((entry.country or "", office), []).append((entry, role))
+        return {key: tuple(held) for key, held in found.items()}
+
     def describe(self, actor_id: str) -> Described:
         """Name and type behind any id that enrichment makes, from the id alone; an unknown one describes itself."""
         if entry := self.entries.get(actor_id):
@@ -169,6 +180,12 @@ class Lexicon:
         if (entry := self.entries.get(family)) and entry.numbered:
             return Described(f"{entry.name}-{number.upper()}", entry.type, None, entry.country, provisional=False)
         return None
+
+
+def single_office(title: str) -> str | None:
+    """The office of a title if one person at a time holds it in a country: "President of Kenya" is "president", a vice president none."""
+    plain = title.lower().split(" of ")[0].strip()
+    return plain if plain in SINGLE else None
 
 
 def slug(name: str) -> str:

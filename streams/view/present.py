@@ -78,7 +78,7 @@ def _entity_mark(mention: Data, entity: Data | None) -> Mark:
     if mention["role"]:
         parts.insert(1, mention["role"])
     href = actor_path(entity["id"]) if entity["type"] in ACTOR_TYPES else ""
-    shade = SHADES.get(entity["type"], "org")
+    shade = SHADES.get(entity["type"], "org") + (f" {mention['form']}" if mention["form"] in {"nominal", "pronoun"} else "")
     return Mark(mention["start"], mention["end"], "entity", " · ".join(parts), href, shade=shade)
 
 

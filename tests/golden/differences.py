@@ -40,12 +40,15 @@ def _repairs(enriched: EnrichedArticle) -> object:
     return dict(sorted(Counter(r.kind for r in enriched.article.repairs if r.kind != "whitespace").items()))
 
 
-def _named(expected: dict[str, int], enriched: EnrichedArticle) -> Found:
-    found = {e.id: e.named for e in enriched.reading.entities if e.type in ACTOR_TYPES and e.named}
-    for actor in sorted(expected.keys() | found.keys()):
-        if expected.get(actor, 0) != found.get(actor, 0):
-            places = [f"{m.surface}@{m.start}:{m.method}" for m in enriched.reading.mentions if m.entity == actor]
-            yield f"named.{actor}", f"expected {expected.get(actor, 0)}, came {found.get(actor, 0)} {places}"
+def _counted(form: str) -> Callable[[dict[str, int], EnrichedArticle], Found]:
+    def check(expected: dict[str, int], enriched: EnrichedArticle) -> Found:
+        found = {e.id: count for e in enriched.reading.entities if e.type in ACTOR_TYPES and (count := getattr(e, form))}
+        for actor in sorted(expected.keys() | found.keys()):
+            if expected.get(actor, 0) != found.get(actor, 0):
+                places = [f"{m.surface}@{m.start}:{m.method}" for m in enriched.reading.mentions if m.entity == actor]
+                yield f"{form}.{actor}", f"expected {expected.get(actor, 0)}, came {found.get(actor, 0)} {places}"
+
+    return check
 
 
 def _timexes(expected: list[list[str]], enriched: EnrichedArticle) -> Found:
@@ -113,7 +116,9 @@ CHECKS: dict[str, Callable[[Any, EnrichedArticle], Found]] = {
     "repairs": _plain("repairs", _repairs),
     "paragraphs": _plain("paragraphs", lambda e: len(e.article.paragraphs)),
     "sentences": _plain("sentences", lambda e: len(e.article.sentences)),
-    "named": _named,
+    "named": _counted("named"),
+    "nominal": _counted("nominal"),
+    "pronoun": _counted("pronoun"),
     "timexes": _timexes,
     "tags_required": _tags_required,
     "tags_forbidden": _tags_forbidden,

@@ -25,6 +25,8 @@ FAULTY: dict[str, object] = {
     "paragraphs": 7,
     "sentences": 11,
     "named": {"cty:PER": 1},
+    "nominal": {"cty:PER": 1},
+    "pronoun": {"cty:PER": 1},
     "timexes": [["Friday", "2026-03-13"]],
     "tags_required": ["medtop:15000000"],
     "tags_forbidden": ["medtop:11000000"],

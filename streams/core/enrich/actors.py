@@ -19,6 +19,7 @@ from .actors_nominals import nominals
 from .actors_people import surnames, unknown_people
 from .actors_places import sides
 from .actors_pronouns import pronouns
+from .actors_roles import ambiguous_surnames, role_conflicts
 from .actors_titles import title_before, titled_surnames
 from .entities_names import acronyms, organisations, read_acronyms, repeats, runs
 from .entities_places import in_context, with_heads
@@ -50,7 +51,8 @@ def find_actors(article: Article, lexicon: Lexicon, timexes: Sequence[Timex] = (
     found = draft(article, lexicon)
     _read(found, article.anchor.day, timexes)
     mentions = _mentions(article, found)
-    return Found(_entities(lexicon, mentions), mentions, tokens=found.tokens)
+    notices = (*ambiguous_surnames(found), *role_conflicts(found, article.anchor))
+    return Found(_entities(lexicon, mentions), mentions, notices, tokens=found.tokens)
 
 
 def _read(found: Draft, day: str | None, timexes: Sequence[Timex]) -> None:
@@ -83,7 +85,22 @@ def _mentions(article: Article, found: Draft) -> tuple[Mention, ...]:
         raw_start, raw_end = raw_span(article.raw_map, start, end)
         surface, sentence = article.body[start:end], tokens.sentence[hit.first]
         role = hit.role or (title_before(found, hit.first) if hit.form in NAMED_FORMS and hit.entity.startswith("per:") else None)
-        mentions.append(Mention(hit.entity, surface, hit.form, start, end, raw_start, raw_end, sentence, hit.confidence, hit.method, role))
+        mentions.append(
+            Mention(
+                hit.entity,
+                surface,
+                hit.form,
+                start,
+                end,
+                raw_start,
+                raw_end,
+                sentence,
+                hit.confidence,
+                hit.method,
+                role,
+                candidates=hit.candidates,
+            )
+        )
     return tuple(mentions)
 
 

@@ -16,7 +16,7 @@ from .actors_words import LOC_HEADS, ORG_HEADS, PEOPLES, ROLES, THINGS, TITLES
 MEN = frozenset("man boy father husband son brother uncle grandfather businessman salesman gunman policeman fisherman nephew".split())
 WOMEN = frozenset("woman girl mother wife daughter sister aunt grandmother businesswoman actress policewoman widow niece".split())
 _PEOPLE = (
-    ROLES - {"justice", "head", "minister", "driver", "general", "private", "major", "broadcaster", "forward"}
+    ROLES - {"justice", "head", "general", "private", "major", "forward"}
     | MEN
     | WOMEN
     | frozenset(
@@ -72,10 +72,15 @@ def read_clauses(draft: Draft, starts: dict[int, Hit], sentence: int, pronoun: R
             _controlled(draft, clause, i)
         elif word in _PEOPLE:
             _common(draft, starts, clause, i)
-        elif draft.names[i] and word not in _NO_NAME:
+        elif draft.names[i] and word not in _NO_NAME and not _no_stranger(draft, i, word):
             clause.strangers += "?"
         i += 1
     return clause
+
+
+def _no_stranger(draft: Draft, i: int, word: str) -> bool:
+    """Nobody: "Water" in "Water Minister Ada Otieno", and "Reporters" at the head of a sentence."""
+    return draft.word(i + 1) in TITLES or (draft.opens(i) and word[-1] == "s" and word[:-1].lower() in _PEOPLE)
 
 
 def _meet(draft: Draft, clause: Clause, hit: Hit) -> None:
@@ -108,7 +113,8 @@ def _verb(draft: Draft, clause: Clause, verb: int) -> None:
             return
     if hit and (hit.form == "demonym" or _oblique(draft, clause, hit)):
         hit = None
-    clause.subject, clause.plural = hit, hit is not None and plural
+    several = hit is not None and hit.form == "pronoun" and draft.word(hit.first).lower() in {"they", "their"}
+    clause.subject, clause.plural = hit, hit is not None and (plural or several)
     if not clause.set:
         clause.lead = hit
     clause.set = True

@@ -10,7 +10,20 @@ from typing import NamedTuple
 from ..article import Article, Form
 from ..lexicon import Lexicon, Sense
 from ..tokens import Tokens, tokenise
-from .actors_words import ABBREVIATED, ALSO_GIVEN_MONTHS, CALENDAR, COMMON, FUNCTION, LOC_HEADS, ORG_HEADS, ROLES, SAYING, THINGS, TITLES
+from .actors_words import (
+    ABBREVIATED,
+    ALSO_GIVEN_MONTHS,
+    CALENDAR,
+    COMMON,
+    FUNCTION,
+    LOC_HEADS,
+    ORG_HEADS,
+    ROLES,
+    SAYING,
+    THINGS,
+    TITLES,
+    WEEKDAYS,
+)
 
 _BEYOND = 16
 """How far below the first token, and beyond the last, finders look at most; the longest name has 12."""
@@ -27,6 +40,7 @@ class Hit(NamedTuple):
     method: str
     confidence: float
     role: str | None = None
+    candidates: tuple[str, ...] = ()
 
 
 class Match(NamedTuple):
@@ -124,6 +138,8 @@ class Draft:
     def month_in_name(self, i: int) -> bool:
         """Is the month at `i` a part of a person's name: "Omar May", "said June Carter"; not "in June Carter", "Omar May 5"?"""
         word, before, after = self.word(i), self.word(i - 1), self.word(i + 1)
+        if word in WEEKDAYS:
+            return self.day_in_name(i)
         if word not in ALSO_GIVEN_MONTHS or after[:1].isdigit() or not self.same_sentence(i, i):
             return False
         if before in self.lexicon.given_names and before not in CALENDAR and self.same_sentence(i - 1, i):
@@ -132,6 +148,15 @@ class Draft:
         surname = after[:1].isupper() and after[1:].islower() and after not in _NO_SURNAME and after.lower() not in COMMON
         country = any(sense.id.startswith("cty:") for sense in self.lexicon.senses.get(after, ()))
         return word != "March" and introduced and surname and not country and self.same_sentence(i, i + 1)
+
+    def day_in_name(self, i: int) -> bool:
+        """Is the weekday at `i` a part of a person's name? Only beside a title or a role: "Sgt. Joe Friday", "the student Wednesday Addams"."""
+        before, after = self.word(i - 1), self.word(i + 1)
+        if before in self.lexicon.given_names and before not in CALENDAR and not self.opens(i):
+            title = self.word(i - 2) if self.word(i - 2) != "." else self.word(i - 3)
+            return self.same_sentence(i - 2, i) and (title in TITLES or title in ROLES)
+        surname = after[:1].isupper() and after[1:].islower() and after not in _NO_SURNAME and after.lower() not in COMMON
+        return surname and (before in TITLES or before in ROLES) and self.same_sentence(i - 1, i + 1)
 
     def text(self, first: int, last: int) -> str:
         return self.body[self.tokens.starts[first] : self.tokens.ends[last - 1]]

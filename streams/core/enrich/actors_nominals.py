@@ -143,7 +143,7 @@ def _national(draft: Draft, scene: Setting, first: int, last: int, office: str) 
         return Hit(first, last, entity, "nominal", "country_office", 0.85) if entity else None
     if draft.word(before - 1) not in _THE:
         return None
-    country = scene.focus(office if office == "ruling party" else "")
+    country = scene.focus(office)
     entity = country and scene.national(office, country)
     return Hit(first, last, entity, "nominal", "country_office", 0.7) if entity else None
 

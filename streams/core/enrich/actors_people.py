@@ -131,6 +131,10 @@ def _lone_words(draft: Draft, spans: list[tuple[int, int]]) -> frozenset[str]:
     return frozenset(draft.word(a) for a, b in spans if b - a == 1 and draft.free(a, b))
 
 
+RIVALS = 16
+"""How many full names of one family before a surname are looked at: who was not among them is not meant."""
+
+
 class Bearer(NamedTuple):
     """Where a full name begins, and the words of the title it stands with; or a title and a surname of somebody without a full name."""
 
@@ -141,7 +145,8 @@ class Bearer(NamedTuple):
 
 
 def surnames(draft: Draft, day: str | None) -> None:
-    """Later (else only) bearers of a family name: who stood with that title, else the nearest full name before it. Two Kims stay two."""
+    """Later (else only) bearers of a family name: who stood with that title, else the nearest full name before it. Two Kims stay two,
+    and a surname after both is the nearest one's with less confidence, and with both as candidates."""
     families: dict[tuple[str, ...], list[Bearer]] = {}
     sizes: dict[str, set[int]] = {}
     full = set()
@@ -163,13 +168,18 @@ def _surname(draft: Draft, first: int, sizes: list[int], families: dict[tuple[st
         if key in families and draft.free(first, last) and alone(draft, first, last):
             family, role = families[key], title_before(draft, first)
             before = bisect_left(family, first, key=lambda b: b.at)
-            only = len({b.person for b in family}) == 1
+            several = tuple(dict.fromkeys(b.person for b in family[max(before - RIVALS, 0) : before]))
             if titled := _titled(draft, draft.text(first, last), family[:before] or family[:1], role, day):
                 if not any(b.full and b.person == titled for b in family):
                     insort(family, Bearer(first, titled, office_words(role), full=False))
                 draft.add(Hit(first, last, titled, "short_name", "title_surname", 0.85, role))
-            elif before or only:
-                draft.add(Hit(first, last, family[max(before - 1, 0)].person, "short_name", "surname", 0.9 if only else 0.7, role))
+            elif len(several) > 1:
+                draft.add(Hit(first, last, family[before - 1].person, "short_name", "surname", 0.55, role, tuple(sorted(several))))
+            else:
+                around = {b.person for b in family[max(before - RIVALS, 0) : before + RIVALS]}
+                if before or len(around) == 1:
+                    confidence = 0.9 if len(around) == 1 else 0.8
+                    draft.add(Hit(first, last, family[max(before - 1, 0)].person, "short_name", "surname", confidence, role))
             return
 
 

@@ -111,7 +111,7 @@ class _Reader:
         if verb in NO_AGENT or not (is_verb(verb) or (verb.endswith("s") and verb.islower() and len(verb) > 3)):
             return False
         being = verb in BEING
-        while (
+        while draft.word(at) not in EXPLETIVE and (
             draft.word(at) in BEING
             or is_adverb(draft.word(at))
             or draft.word(at) in {"would", "will", "could", "may", "might", "has", "had"}

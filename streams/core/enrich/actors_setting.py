@@ -56,6 +56,8 @@ class Setting:
     """By type of entry (`~`: an organisation without one), by word of a name (`=bank`), by word of an office (`@president`)."""
     local: dict[str, None] = field(default_factory=dict)
     """Countries of who was mentioned in the sentence that is read."""
+    before: dict[str, None] = field(default_factory=dict)
+    """The same of the sentence before."""
     sentence: int = 0
     weapon: Hit | None = None
     ends: dict[int, str] = field(default_factory=dict)
@@ -74,6 +76,7 @@ class Setting:
 
     def _enter(self, sentence: int) -> None:
         if sentence != self.sentence:
+            self.before = self.local if sentence == self.sentence + 1 else {}
             self.sentence, self.local = sentence, {}
 
     def meet(self, hit: Hit) -> None:
@@ -138,12 +141,15 @@ class Setting:
 
     def focus(self, office: str = "") -> str | None:
         """The country that is spoken of here: the only one of this sentence so far, or the one that the article is about; not when the
-        two differ. `office`: only countries that the registry gives such an office to are looked at."""
+        two differ, and without an `office` not when the sentence before speaks of another. With one, only countries that the registry
+        gives it to are looked at; armed forces has nearly every one."""
         national = self.draft.lexicon.national
-        local = [c for c in self.local if not office or (office, c) in national]
-        ranked = [(c, n) for c, n in self.ranked if not office or (office, c) in national]
+        every = not office or office == "armed forces"
+        local = [c for c in self.local if every or (office, c) in national]
+        ranked = [(c, n) for c, n in self.ranked if every or (office, c) in national]
         main = ranked[0][0] if ranked and (len(ranked) == 1 or ranked[0][1] >= SHARE * ranked[1][1]) else None
-        if len(local) > 1:
+        spoken_of: set[str | None] = {*local} or {main}
+        if len(local) > 1 or (not office and not self.before.keys() <= spoken_of):
             return None
         if local:
             return local[0] if main in {local[0], None} else None

@@ -6,7 +6,8 @@ from .actors_draft import Draft, Hit, provisional
 from .actors_words import CALENDAR, LOC_HEADS, NO_PERSON, ORG_HEADS, ROLES, SAYING, TITLE_PREFIX, TITLES, UNNAMED_TITLES
 
 FORMER = frozenset({"former", "ex", "late", "outgoing"})
-_ENDS_TITLE = TITLES | TITLE_PREFIX | {".", "-"}
+_CHOSEN = frozenset({"elect", "designate"})
+_ENDS_TITLE = TITLES | TITLE_PREFIX | _CHOSEN | {".", "-"}
 _NO_OFFICE = frozenset("mr mrs ms miss dr doctor sir lord lady dame of for the then acting deputy vice interim first chief".split())
 
 
@@ -15,19 +16,29 @@ def title_before(draft: Draft, first: int) -> str | None:
     before = draft.word(first - 1)
     if before not in _ENDS_TITLE and before.lower() not in ROLES:
         return None  # most words, seen at once
+    i, office = title_start(draft, first)
+    return draft.text(i, first).rstrip(" .") if office else None
+
+
+def title_start(draft: Draft, first: int) -> tuple[int, bool]:
+    """Where the title before `first` begins, and whether it names an office or at least an address ("Mr")."""
     i, office = first, False
     while i > 0 and draft.same_sentence(i - 1, first) and first - i < 8 and _in_title(draft, i - 1, first):
         i -= 1
         word = draft.word(i)
         office |= (word in TITLES and word not in NO_PERSON) or _role(draft, i)
-    return draft.text(i, first).rstrip(" .") if office else None
+    return i, office
 
 
 def _in_title(draft: Draft, i: int, first: int) -> bool:
     word, before = draft.word(i), draft.word(i - 1)
+    if word in _CHOSEN:  # "President-elect Jane Doe"
+        return draft.tokens.hyphen(i - 1)
+    if word == "-" and draft.word(i + 1) in _CHOSEN:
+        return before in TITLES or before in ROLES
     if word in {"-", ".", "of", "for"}:
         return (i + 1 < first and before.lower() in TITLE_PREFIX) or (before in TITLES and (word == "." or i + 1 < first))
-    return word in TITLES or word in TITLE_PREFIX or _role(draft, i)
+    return word in TITLES or word in TITLE_PREFIX or _role(draft, i) or (word.lower() in TITLE_PREFIX and draft.opens(i))
 
 
 def _role(draft: Draft, i: int) -> bool:

@@ -163,7 +163,10 @@ ABBREVIATED = _set("Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec Mon Tue Tue
 """Of the calendar only where a stop or a number follows: "Jan. 5", not Jan Peter Balkenende."""
 
 ALSO_GIVEN_MONTHS = _set("March April May June August")
-"""Months that are given or family names too; weekdays are so rare as names that they stay days."""
+"""Months that are given or family names too."""
+
+WEEKDAYS = _set("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
+"""So rare as names that only a title or a role beside them makes them one."""
 
 ALSO_GIVEN = _set(
     "Chad Jordan Georgia Israel Paris Sydney Austin Charlotte Florence Victoria Madison Brooklyn Dallas Savannah Chelsea Virginia Milan Orlando Santiago Jackson Lincoln Houston Phoenix Denver Kent Troy "
