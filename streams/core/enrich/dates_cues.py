@@ -64,7 +64,8 @@ def _scan_left(tokens: Tokens, first: int, last: int) -> int:
 
 def _deadline(tokens: Tokens, first: int, last: int) -> int:
     """`by May` is to come, unless the sentence tells: `by May they had won`, `was not open until May`."""
-    around = tokens.lows[max(0, first - LEFT) : first] + tokens.lows[last : last + RIGHT]
+    begin, end = sentence_of(tokens, first, last)
+    around = tokens.lows[max(begin, first - LEFT) : first] + tokens.lows[last : min(end, last + RIGHT)]
     return PAST if _TELLING.intersection(around) else FUTURE
 
 
