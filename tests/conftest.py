@@ -22,7 +22,7 @@ hypothesis.settings.register_profile("dateline", deadline=None, database=None)
 hypothesis.settings.load_profile("dateline")
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-NEEDS = ("broker", "browser")
+NEEDS = ("broker", "browser", "fault")
 REQUIRED = os.environ.get("DATELINE_REQUIRE_BROKER") == "1"
 """Set where a machine has to have it all: then what is missing is a failure, not a skip."""
 

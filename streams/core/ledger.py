@@ -37,8 +37,8 @@ class Entry:
 
 
 def decode_entry(data: bytes) -> Entry:
-    """The inverse of `Entry.encode`. Raises ValueError or TypeError on anything else."""
-    at, rank, generation, month, credit = orjson.loads(data)
+    """The inverse of `Entry.encode`, also of a later version that says more. Raises ValueError or TypeError on anything else."""
+    at, rank, generation, month, credit, *_ = orjson.loads(data)
     return Entry(at, None if rank is None else Rank(*rank), generation, month, {a: Counts(*c) for a, c in credit.items()})
 
 

@@ -8,18 +8,20 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from aiokafka import TopicPartition
+
 from ..topics import Topic, Topics
 from .cluster import Cluster, Log, Refused, Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from aiokafka import TopicPartition
-
     from ..settings import Settings
 
 APPEARANCE_SECONDS = 30.0
 """How long a made topic may take until each partition has a leader; a healthy cluster needs well under a second."""
+
+ANEW = "Start with a new DATELINE_APP, which reads all that is left of the raw topic"
 
 
 async def ensure_topics(settings: Settings, report: Callable[[str], None], *, create: bool = True) -> None:
@@ -47,15 +49,22 @@ async def check_topics(settings: Settings) -> list[str]:
 
 
 async def check_offsets(settings: Settings) -> list[str]:
-    """For each consumed partition: log start ≤ committed ≤ log end. Where not, how many records were lost and what to do."""
+    """For each consumed partition: log start ≤ committed ≤ log end. Where not, how many records were lost and what to do.
+    And whether there is state where there has to be."""
     topics = Topics(settings.prefix, settings.app)
+    changelogs = {topics.clean.name: topics.ledger.name, topics.subtotals.name: topics.sums.name}
     async with Cluster(settings) as cluster:
-        counts = await cluster.partitions(t.name for t in consumed(topics))
+        counts = await cluster.partitions([*(t.name for t in consumed(topics)), *changelogs.values()])
         if not counts:
             return []
-        tps = cluster.assign(counts)
-        logs, committed = await cluster.logs(tps), await cluster.committed(tps)
-        return [fault for tp in tps if (fault := offset_fault(tp, logs[tp], committed[tp], settings.app))]
+        logs = await cluster.logs(cluster.assign(counts))
+        committed = await cluster.committed(tp for tp in logs if tp.topic not in changelogs.values())
+    faults = [offset_fault(tp, logs[tp], at, settings.app) for tp, at in committed.items()]
+    for tp, at in committed.items():
+        changelog = TopicPartition(changelogs.get(tp.topic, ""), tp.partition)
+        if changelog in logs:
+            faults.append(state_fault(changelog, logs[changelog], at))
+    return [fault for fault in faults if fault]
 
 
 def consumed(topics: Topics) -> tuple[Topic, ...]:
@@ -70,17 +79,26 @@ def offset_fault(tp: TopicPartition, log: Log, committed: int | None, group: str
     if committed is None or log.start <= committed <= log.end:
         return None
     # a private topic belongs to a state that has gone further: only another app, with a state of its own, can begin anew
-    anew = "Start with a new DATELINE_APP, which reads all that is left of the raw topic"
     private = tp.topic.startswith(f"{group}-")
     if committed < log.start:
         return (
             f"{place}: {log.start - committed} records were deleted before they were read (read up to {committed}, log starts at {log.start}). "
             f"They are lost: raise retention.ms of {tp.topic}. "
-            + (f"{anew}." if private else f"Publish those articles again, then stop all workers and go on with `{reset}`.")
+            + (f"{ANEW}." if private else f"Publish those articles again, then stop all workers and go on with `{reset}`.")
         )
     return (
-        f"{place}: the group stands at {committed}, but the log ends at {log.end}: the topic was made anew, or the broker lost records. {anew}"
+        f"{place}: the group stands at {committed}, but the log ends at {log.end}: the topic was made anew, or the broker lost records. {ANEW}"
         + ("." if private else f", or stop all workers and go on with `{reset}`.")
+    )
+
+
+def state_fault(changelog: TopicPartition, log: Log, committed: int | None) -> str | None:
+    """A mark is on the changelog before the first commit behind the marker: without one the topic was made anew."""
+    if committed is None or committed <= 1 or log.end > 1:
+        return None
+    return (
+        f"{changelog.topic} partition {changelog.partition} is empty, but its topic was read up to {committed}: the changelog was made anew, "
+        f"and what it knew is lost. {ANEW}."
     )
 
 

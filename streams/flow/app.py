@@ -115,6 +115,11 @@ class App(faust.App):
                 found[tp.topic, tp.partition] = max(0, end - (self.committed(tp.topic, tp.partition) or 0))
         return found
 
+    def positions(self) -> dict[tuple[str, int], int]:
+        """The committed offset of each partition that this worker holds; 0 where there is none."""
+        held: set[TP] = self.consumer.assignment()
+        return {(tp.topic, tp.partition): self.committed(tp.topic, tp.partition) or 0 for tp in held}
+
     def _new_transport(self) -> Transport:
         return Transport(self.conf.broker_consumer, self)
 

@@ -87,7 +87,8 @@ class Delivery:
         self._lock = asyncio.Lock()
         self.unsettled_since: float | None = None
         """Monotonic time of about the oldest event that is not behind a barrier; the watchdog looks at it."""
-        self._last_event = 0.0
+        self.last_event = 0.0
+        """Monotonic time at which the newest event was taken."""
         self.on_barrier: Callable[[float], None] = lambda _: None
         """Hears how long each barrier took, in seconds."""
 
@@ -119,9 +120,9 @@ class Delivery:
 
     def took_event(self) -> None:
         """An event is about to be handled; a commit, and so a barrier, is due for it."""
-        self._last_event = monotonic()
+        self.last_event = monotonic()
         if self.unsettled_since is None:
-            self.unsettled_since = self._last_event
+            self.unsettled_since = self.last_event
 
     def still_alive(self) -> None:
         """What is under way takes long, but moves."""
@@ -152,7 +153,7 @@ class Delivery:
                 end_process(f"the broker did not take all records within {self._patience:.0f} s")
             except Exception as error:  # noqa: BLE001 - a delivery that failed for whatever reason
                 end_process(f"a record could not be delivered: {error!r}")
-            self.unsettled_since = began if self._last_event > began else None
+            self.unsettled_since = began if self.last_event > began else None
             self.on_barrier(monotonic() - began)
 
     async def _settle(self) -> None:

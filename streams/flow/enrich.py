@@ -14,7 +14,7 @@ from .codec import decode_clean, encode_subtotal
 from .deadletters import letter
 from .delivery import Output, fits
 from .records import ArticleRecords
-from .state import Taking
+from .state import Taking, state_output
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -137,7 +137,7 @@ class EnrichStage:
 
     def state_cut(self) -> list[Output]:
         topic = self._topics.ledger.name
-        return [Output(topic, p, k.encode(), v, []) for p, ledger in self._ledgers.items() for k, v in ledger.shelf.cut()]
+        return [state_output(topic, p, k, v) for p, ledger in self._ledgers.items() for k, v in ledger.shelf.cut()]
 
     def state_written(self) -> None:
         for ledger in self._ledgers.values():

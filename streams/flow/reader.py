@@ -54,6 +54,18 @@ class Reader:
                     return _record(message)
         return None
 
+    async def first_of(self, offsets: dict[tuple[str, int], int]) -> Place | None:
+        """The place of a record at or after one of these offsets; None when all partitions end before one."""
+        if not offsets:
+            return None
+        tps = {TopicPartition(*tp): offset for tp, offset in offsets.items()}
+        async with self._consumer(*tps) as consumer:
+            ends = await consumer.end_offsets(list(tps))
+        for tp, offset in sorted(tps.items()):
+            if ends[tp] > offset and (record := await self.first_from(tp.topic, tp.partition, offset)) is not None:
+                return record.place
+        return None
+
     async def bounds(self, topic: str, partition: int) -> tuple[int, int]:
         """The first offset that is still there, and the end of the partition."""
         tp = TopicPartition(topic, partition)
@@ -66,11 +78,11 @@ class Reader:
         return record if record is not None and record.place == place else None
 
     @asynccontextmanager
-    async def _consumer(self, tp: TopicPartition) -> AsyncIterator[AIOKafkaConsumer]:
+    async def _consumer(self, *tps: TopicPartition) -> AsyncIterator[AIOKafkaConsumer]:
         async with self._lock:
             if self._client is None:
                 self._client = await self._connect()
-            self._client.assign([tp])
+            self._client.assign(list(tps))
             yield self._client
 
     async def _connect(self) -> AIOKafkaConsumer:

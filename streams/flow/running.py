@@ -19,6 +19,7 @@ from .agents import build_worker, make_desk, make_producer
 from .cluster import Unreachable, reach
 from .delivery import end_process
 from .health import Health, HealthCollector
+from .idle import Idleness
 from .lookout import beat, make_health, watch_broker, watch_worker
 from .meters import Meters
 from .probe import Probe
@@ -60,9 +61,12 @@ async def run(settings: Settings, core: Core, names: Names, notes: CrashNotes, g
         await producer.start()
         desk = await make_desk(settings, producer, generation, meters)
         app = build_worker(settings, desk, core, names)
-        watching = asyncio.create_task(watch_worker(health, app, desk.loader))
-        await _work(app, settings, notes, stopped, health)
-        watching.cancel()
+        watching = [asyncio.create_task(w) for w in (watch_worker(health, app, desk.loader), Idleness(app, desk.reader).watch())]
+        watchdog = Watchdog(app, notes, settings)
+        watchdog.guard(producer.client)
+        await _work(app, settings, watchdog, stopped, health)
+        for task in watching:
+            task.cancel()
         await desk.reader.close()
         await producer.stop()
     return 0
@@ -85,11 +89,10 @@ async def _told(settings: Settings, health: Health, meters: Meters) -> AsyncIter
             probe.stop()
 
 
-async def _work(app: App, settings: Settings, notes: CrashNotes, stopped: asyncio.Task[bool], health: Health) -> None:
+async def _work(app: App, settings: Settings, watchdog: Watchdog, stopped: asyncio.Task[bool], health: Health) -> None:
     app.loop = asyncio.get_running_loop()
     app.finalize()
     app.outside_since = monotonic()
-    watchdog = Watchdog(app, notes, settings)
     watchdog.start()
     tasks = [asyncio.create_task(work) for work in (watchdog.beat(), watch_broker(health, settings))]
     publishing = asyncio.create_task(_publish(app, settings.publish_interval))

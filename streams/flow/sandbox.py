@@ -14,6 +14,9 @@ from concurrent.futures.process import BrokenProcessPool
 
 from ..core.article import Article, RawArticle, Rejection
 
+START_SECONDS = 60.0
+"""A machine that needs longer to start a process of Python is not one to work on: the worker ends and starts again."""
+
 
 class HtmlSandbox:
     """Cleans HTML articles one at a time; the process is started with the first of them."""
@@ -26,10 +29,8 @@ class HtmlSandbox:
 
     async def clean(self, raw: RawArticle) -> Article | Rejection:
         """As `core.clean.clean`, or a rejection `html_failed` when the parser crashed or took longer than the limit."""
-        if self._pool is None:
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(1, context, initializer=end_with_parent, initargs=(os.getpid(),))
-        future = self._pool.submit(self._clean, raw)
+        pool = self._pool or await self._start()
+        future = pool.submit(self._clean, raw)
         try:
             return await asyncio.wait_for(asyncio.wrap_future(future), self._timeout)
         except TimeoutError:
@@ -39,6 +40,13 @@ class HtmlSandbox:
             self.close()
             return Rejection("clean", "html_failed", "the page made the HTML parser crash")
 
+    async def _start(self) -> ProcessPoolExecutor:
+        """A process that has imported the parser: how long that takes says something of the machine, and nothing of a page."""
+        context = multiprocessing.get_context("spawn")
+        pool = self._pool = ProcessPoolExecutor(1, context, initializer=end_with_parent, initargs=(os.getpid(),))
+        await asyncio.wait_for(asyncio.wrap_future(pool.submit(is_there, self._clean)), START_SECONDS)
+        return pool
+
     def close(self) -> None:
         """End the process, whatever it is doing."""
         if self._pool is not None:
@@ -46,6 +54,11 @@ class HtmlSandbox:
                 process.kill()
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._pool = None
+
+
+def is_there(_: Callable[[RawArticle], Article | Rejection]) -> bool:
+    """In the child: it had to import the function to be asked."""
+    return True
 
 
 def end_with_parent(parent: int) -> None:

@@ -20,7 +20,7 @@ META = "~meta"
 """Written on taking a partition; its offset is the token that orders the owners of a partition."""
 MARK = "~mark"
 """Written after each barrier's entries: they are all there when it is."""
-STATE_FORMAT = 3
+STATE_FORMAT = 4
 
 
 class HoleError(Exception):
@@ -31,6 +31,16 @@ class FormatError(Exception):
     """The changelog was written by an incompatible version."""
 
 
+def check_format(meta: bytes) -> None:
+    """Raises FormatError when another version wrote it. What is no meta at all is left to others to find."""
+    try:
+        found = orjson.loads(meta)["format"]
+    except (ValueError, TypeError, LookupError):
+        return
+    if found != STATE_FORMAT:
+        raise FormatError(_other_format(f"format {found}"))
+
+
 @dataclass(slots=True)
 class Mark:
     """How far a partition is processed: the `next` offset, and what was `seen` of each raw partition: the last offset that came
@@ -38,9 +48,11 @@ class Mark:
 
     next: int = 0
     seen: dict[str, tuple[int, str]] = field(default_factory=dict)
+    entries: int = 0
+    """How many keys there were: with fewer, somebody has cut the changelog off."""
 
     def encode(self) -> bytes:
-        return orjson.dumps({"next": self.next, "seen": self.seen}, option=orjson.OPT_SORT_KEYS)
+        return orjson.dumps({"next": self.next, "seen": self.seen, "entries": self.entries}, option=orjson.OPT_SORT_KEYS)
 
 
 @dataclass(slots=True)
@@ -54,7 +66,8 @@ class Shelf:
     partitions: int | None = None
     """How many partitions there were when the state was written: keys belong elsewhere when there are more."""
     newer: Callable[[bytes, bytes], bytes] = lambda _, new: new
-    """Which of two values of one key counts. A late write of an earlier owner must not win for being last."""
+    """Which of two values of one key counts. A late write of an earlier owner must not win for being last, and is written over, for
+    compaction keeps what is last."""
     mark: Mark = field(default_factory=Mark)
     _base: dict[str, bytes] = field(default_factory=dict)
     _overlay: dict[str, bytes] = field(default_factory=dict)
@@ -64,22 +77,29 @@ class Shelf:
     _meta: bytes | None = None
 
     def restore(self, key: str, value: bytes) -> None:
-        """Take one record of the changelog. Raises FormatError when another format wrote it."""
+        """Take one record of the changelog."""
         if key == META:
             meta = orjson.loads(value)
-            if meta["format"] != STATE_FORMAT:
-                raise FormatError(_other_format(f"format {meta['format']}"))
             self.generation, self.partitions = meta["generation"], meta["partitions"]
         elif key == MARK:
             mark = orjson.loads(value)
             if mark["next"] >= self.mark.next:
-                self.mark = Mark(mark["next"], {raw: (offset, at) for raw, (offset, at) in mark["seen"].items()})
+                self.mark = Mark(mark["next"], {raw: (offset, at) for raw, (offset, at) in mark["seen"].items()}, mark["entries"])
         else:
             known = self._base.get(key)
             try:
-                self._base[key] = value if known is None else self.newer(known, value)
+                kept = self._base[key] = value if known is None else self.newer(known, value)
             except (LookupError, TypeError, ValueError) as error:  # older entries may lie before the record that names their format
                 raise FormatError(_other_format("an entry")) from error
+            if kept == value:
+                self._overlay.pop(key, None)
+            else:
+                self._overlay[key] = kept
+
+    @property
+    def missing(self) -> int:
+        """How many entries the changelog has lost."""
+        return max(0, self.mark.entries - len(self._base))
 
     def taken(self, token: int, meta: bytes) -> None:
         """This process is the owner: `meta` is written with the first barrier, which makes up for a change of generation."""
@@ -136,6 +156,7 @@ class Shelf:
         self._writing, self._overlay = self._overlay, {}
         changes = sorted(self._writing.items())
         if changes or self._moved:
+            self.mark.entries = len(self._base) + sum(key not in self._base for key in self._writing)
             changes.append((MARK, self.mark.encode()))
         self._moved = False
         if self._meta is not None:

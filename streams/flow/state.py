@@ -4,24 +4,41 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 
-from ..kafka import is_marker
-from .shelf import META, STATE_FORMAT, FormatError, Shelf
+from ..kafka import Headers, is_marker
+from .delivery import Output
+from .shelf import META, STATE_FORMAT, FormatError, Shelf, check_format
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from aiokafka import AIOKafkaProducer
 
+    from ..core.article import Record
     from .reader import Reader
 
 log = logging.getLogger(__name__)
 
 YIELD_EVERY = 2_000
 """Records between two returns to the event loop: heartbeat and watchdog go on during a long recovery."""
+
+
+SEAL = "seal"
+CURE = "start with a new DATELINE_APP, which reads news.raw from its beginning"
+
+
+def sealed(key: bytes, value: bytes) -> Headers:
+    """Headers of a changelog's record: without them, or with other bytes, it is not what a worker wrote."""
+    return [(SEAL, zlib.crc32(value, zlib.crc32(key)).to_bytes(4, "big"))]
+
+
+def state_output(topic: str, partition: int, key: str, value: bytes) -> Output:
+    """An entry on its way to the changelog."""
+    return Output(topic, partition, key.encode(), value, sealed(key.encode(), value))
 
 
 class Taking(NamedTuple):
@@ -60,8 +77,8 @@ class StateLoader:
         await self._check(shelf, taking)
         # the old generation stays until a barrier has published what the new one makes of the old entries
         before = self._generation if shelf.generation is None else shelf.generation
-        meta = self._meta(before, taking)
-        written = await self._producer.send_and_wait(topic, value=meta, key=META.encode(), partition=partition)
+        meta, key = self._meta(before, taking), META.encode()
+        written = await self._producer.send_and_wait(topic, value=meta, key=key, partition=partition, headers=sealed(key, meta))
         shelf.taken(written.offset, self._meta(self._generation, taking))
         log.info("took %s/%d: %d changelog records, token %d", topic, partition, count, shelf.token)
         return shelf
@@ -72,9 +89,9 @@ class StateLoader:
         self.loading[topic, partition] = (0, end - start)
         count = 0
         async for record in self._reader.everything(topic, partition):
-            if record.key is None or record.value is None or is_marker(record.headers):
+            if is_marker(record.headers):
                 continue
-            shelf.restore(record.key.decode(), record.value)
+            _take(shelf, record)
             count += 1
             if count % YIELD_EVERY == 0:
                 self.loading[topic, partition] = (record.place.offset - start, end - start)
@@ -86,11 +103,26 @@ class StateLoader:
         return orjson.dumps({"format": STATE_FORMAT, "generation": generation, "partitions": taking.partitions})
 
     async def _check(self, shelf: Shelf, taking: Taking) -> None:
-        cure = "start with a new DATELINE_APP, which reads news.raw from its beginning"
         if shelf.partitions not in {None, taking.partitions}:
-            msg = f"{taking.changelog} was written for {shelf.partitions} partitions, there are {taking.partitions} now: {cure}"
+            msg = f"{taking.changelog} was written for {shelf.partitions} partitions, there are {taking.partitions} now: {CURE}"
+            raise FormatError(msg)
+        if shelf.missing:
+            msg = f"{taking.changelog}/{taking.partition} has lost {shelf.missing} of {shelf.mark.entries} entries; it was cut off: {CURE}"
             raise FormatError(msg)
         _, end = await self._reader.bounds(taking.source, taking.partition)
         if shelf.mark.next > end:
-            msg = f"{taking.source}/{taking.partition} ends at {end}, but was read up to {shelf.mark.next}; it was made anew: {cure}"
+            msg = f"{taking.source}/{taking.partition} ends at {end}, but was read up to {shelf.mark.next}; it was made anew: {CURE}"
             raise FormatError(msg)
+
+
+def _take(shelf: Shelf, record: Record) -> None:
+    """Raises FormatError when it is not a record as this version writes them."""
+    key, value = record.key, record.value
+    if key is not None and value is not None:
+        if key == META.encode():
+            check_format(value)  # what another version wrote may have no seal
+        if dict(record.headers).get(SEAL) == dict(sealed(key, value))[SEAL]:
+            shelf.restore(key.decode(), value)
+            return
+    msg = f"{record.place} is not what a worker of this version wrote; the state is damaged, or another version's: {CURE}"
+    raise FormatError(msg)

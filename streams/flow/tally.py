@@ -12,7 +12,7 @@ from ..core.tally import By, Names, Totals, row
 from ..kafka import headers
 from .codec import decode_subtotal, encode_actor
 from .delivery import Output
-from .state import Taking
+from .state import Taking, state_output
 
 if TYPE_CHECKING:
     from ..core.article import Record
@@ -63,7 +63,7 @@ class TallyStage:
 
     def state_cut(self) -> list[Output]:
         topic = self._topics.sums.name
-        return [Output(topic, p, k.encode(), v, []) for p, shelf in self._shelves.items() for k, v in shelf.cut()]
+        return [state_output(topic, p, k, v) for p, shelf in self._shelves.items() for k, v in shelf.cut()]
 
     def state_written(self) -> None:
         for shelf in self._shelves.values():

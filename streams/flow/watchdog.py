@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..supervisor import AGAIN
 from .delivery import end_process
@@ -47,7 +47,18 @@ class Watchdog:
         self._session = settings.session_timeout
         self._unsettled = unsettled_patience(settings)
         self._outside = MAX_OUTSIDE + max(settings.session_timeout, 30.0)
-        self._last = monotonic()
+        self._last = self._woke = monotonic()
+
+    def guard(self, client: Any) -> None:  # noqa: ANN401 - aiokafka's client has no types
+        """Nothing goes to the broker through `client`, a producer's, once the process stood still for too long. Whoever wakes up may find
+        batches that were ready to leave, and the thread that ends the process comes a moment too late for them."""
+        send = client.send
+
+        async def guarded(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - handed on
+            self._check_standstill()
+            return await send(*args, **kwargs)
+
+        client.send = guarded
 
     def start(self) -> None:
         threading.Thread(target=self._watch, name="watchdog", daemon=True).start()
@@ -70,18 +81,21 @@ class Watchdog:
             await asyncio.sleep(BEAT)
 
     def _watch(self) -> None:
-        woke = monotonic()
         while True:
             time.sleep(BEAT)
-            slept, woke = monotonic() - woke, monotonic()
-            if slept > STOOD_STILL * self._session:
-                # stopped as a whole (a suspended laptop, SIGSTOP): others hold our partitions by now
-                self._end(f"the process stood still for {slept:.0f} s, longer than the session allows")
-            if woke - self._last > self._patience:
+            self._check_standstill()
+            self._woke = monotonic()
+            if self._woke - self._last > self._patience:
                 # the note of what is being worked on stays: the record counts as a suspect at the next start
                 print(f"worker: the event loop stood still for {self._patience:.0f} s; ending without committing", file=sys.stderr)  # noqa: T201 - logging may be what hangs
                 faulthandler.dump_traceback()
                 os._exit(AGAIN)
+
+    def _check_standstill(self) -> None:
+        slept = monotonic() - self._woke
+        if slept > STOOD_STILL * self._session:
+            # stopped as a whole (a suspended laptop, SIGSTOP): others hold our partitions by now
+            self._end(f"the process stood still for {slept:.0f} s, longer than the session allows")
 
     def _end(self, why: str) -> None:
         self._notes.clear()

@@ -82,6 +82,12 @@ def test_entry_survives_its_bytes(named: dict[str, int], at: int) -> None:
     assert decode_entry(erased(at, 1).encode()) == erased(at, 1)
 
 
+def test_entry_of_a_later_version_is_read() -> None:
+    """Old and new workers share a changelog while an upgrade rolls: what a later version adds is left alone."""
+    entry = erased(3, 1)
+    assert decode_entry(entry.encode()[:-1] + b',{"more":1}]') == entry
+
+
 def test_order_of_arrival_does_not_matter() -> None:
     """All orders of four versions end with the same credits."""
     versions = [article(1), article(2), article(3), article(4)]

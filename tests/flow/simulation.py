@@ -69,8 +69,8 @@ class MemoryProducer:
         self._buffer.append((topic, partition, key, value, headers, future))
         return future
 
-    async def send_and_wait(self, topic: str, *, value: bytes, key: bytes, partition: int) -> Any:
-        return type("Metadata", (), {"offset": self._broker.append(topic, partition, key, value)})
+    async def send_and_wait(self, topic: str, *, value: bytes, key: bytes, partition: int, headers: Any) -> Any:
+        return type("Metadata", (), {"offset": self._broker.append(topic, partition, key, value, headers)})
 
     def _deliver(self) -> None:
         buffer, self._buffer = self._buffer, []

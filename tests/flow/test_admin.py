@@ -11,7 +11,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic, RecordsToDelete
 
-from streams.flow.admin import check_offsets, check_topics, consumed, ensure_topics, offset_fault
+from streams.flow.admin import check_offsets, check_topics, consumed, ensure_topics, offset_fault, state_fault
 from streams.flow.cluster import Cluster, Log, Refused, Unreachable, reach, topic_partitions
 from streams.kafka import is_marker
 from streams.settings import Settings, load
@@ -112,6 +112,13 @@ def test_a_private_topic_is_not_to_be_reset(log: Log) -> None:
     fault = offset_fault(TopicPartition("dateline-clean", 0), log, 20, "dateline") or ""
     assert "new DATELINE_APP" in fault
     assert "reset-offsets" not in fault
+
+
+def test_an_empty_changelog_behind_a_commit_is_a_fault() -> None:
+    """Somebody deleted it and made it anew: going on would count corrections beside what they correct."""
+    changelog = TopicPartition("dateline-ledger", 0)
+    assert "new DATELINE_APP" in (state_fault(changelog, Log(0, 1), 7) or "")
+    assert [state_fault(changelog, *case) for case in ((Log(0, 1), None), (Log(0, 1), 1), (Log(0, 2), 7), (Log(4, 9), 7))] == [None] * 4
 
 
 @pytest.mark.broker

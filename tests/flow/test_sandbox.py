@@ -30,3 +30,29 @@ async def test_crash_and_stall_are_rejections_and_the_next_page_is_read() -> Non
     finally:
         sandbox.close()
     assert codes == ["read", "html_failed", "html_failed", "read"]
+
+
+class SlowToArrive:
+    """A parser whose import takes longer than a page may."""
+
+    def __reduce__(self) -> tuple[object, tuple[()]]:
+        return arrive, ()
+
+    def __call__(self, of: RawArticle) -> Article | Rejection:
+        return toy_clean(of)
+
+
+def arrive() -> SlowToArrive:
+    time.sleep(1.5)
+    return SlowToArrive()
+
+
+async def test_time_that_the_process_needs_to_start_is_not_the_pages() -> None:
+    """On a busy machine that is seconds, and the first page after each start would be refused."""
+    sandbox = HtmlSandbox(SlowToArrive(), timeout=2.0)
+    try:
+        found = await sandbox.clean(raw("fine"))
+    finally:
+        sandbox.close()
+    assert isinstance(found, Rejection)
+    assert found.code == "read"

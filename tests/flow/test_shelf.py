@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from streams.core.article import Place
-from streams.flow.shelf import MARK, META, FormatError, HoleError, Shelf
+from streams.flow.shelf import MARK, FormatError, HoleError, Shelf, check_format
 
 EARLY, LATE = "2024-01-01T00:00:00.000Z", "2024-01-02T00:00:00.000Z"
 
@@ -70,7 +70,7 @@ def test_missing_event_is_noticed() -> None:
     """At the start against the mark, then against the event before; going back is a replay and no hole."""
     with pytest.raises(HoleError):
         Shelf(0).guard(2)
-    shelf = restored([(MARK, b'{"next":5,"seen":{}}')])
+    shelf = restored([(MARK, b'{"next":5,"seen":{},"entries":0}')])
     shelf.guard(4)
     shelf.guard(5)
     shelf.guard(3)
@@ -80,7 +80,32 @@ def test_missing_event_is_noticed() -> None:
 
 def test_state_of_another_format_is_refused() -> None:
     with pytest.raises(FormatError, match="format 99"):
-        restored([(META, b'{"format":99,"generation":1}')])
+        check_format(b'{"format":99,"generation":1}')
+
+
+def test_late_write_of_an_earlier_owner_is_written_over() -> None:
+    """Compaction keeps what is last: the newer entry has to be behind the late one again."""
+    shelf = Shelf(0, newer=max)
+    for value in (b"2", b"3", b"1"):
+        shelf.restore("a", value)
+    assert shelf.get("a") == b"3"
+    assert shelf.cut()[0] == ("a", b"3")
+    shelf = Shelf(0, newer=max)
+    for value in (b"3", b"1", b"4"):
+        shelf.restore("a", value)
+    assert shelf.cut() == []
+
+
+def test_changelog_that_was_cut_off_lacks_entries() -> None:
+    """The mark says how many there were."""
+    shelf = Shelf(0)
+    for key in ("a", "b"):
+        shelf.put(key, b"1")
+        shelf.advance(1)
+        first = shelf.cut()
+        shelf.written()
+    assert restored([("a", b"1"), *first]).missing == 0
+    assert restored(first).missing == 1
 
 
 def test_entry_of_another_format_is_refused_with_its_cure() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from streams.core.ledger import Entry, newer
 from streams.flow.shelf import FormatError, Shelf
-from streams.flow.state import YIELD_EVERY, StateLoader, Taking
+from streams.flow.state import YIELD_EVERY, StateLoader, Taking, sealed
 from tests.flow.simulation import MemoryBroker, MemoryProducer, MemoryReader
 
 SOURCE, CHANGELOG = "clean", "ledger"
@@ -24,8 +24,12 @@ async def take(broker: MemoryBroker, generation: int = 1, partitions: int = 2) -
 
 def settle(broker: MemoryBroker, shelf: Shelf) -> None:
     for key, value in shelf.cut():
-        broker.append(CHANGELOG, 0, key.encode(), value)
+        append(broker, key, value)
     shelf.written()
+
+
+def append(broker: MemoryBroker, key: str, value: bytes) -> None:
+    broker.append(CHANGELOG, 0, key.encode(), value, sealed(key.encode(), value))
 
 
 async def test_more_partitions_than_before_are_refused() -> None:
@@ -65,7 +69,7 @@ async def test_how_far_a_load_is_can_be_seen() -> None:
     """While it goes on, in offsets of the changelog; afterwards nothing is said to be loading."""
     broker = MemoryBroker()
     for _ in range(3 * YIELD_EVERY):
-        broker.append(CHANGELOG, 0, b"article", Entry(1, None, 1, "", {}).encode())
+        append(broker, "article", Entry(1, None, 1, "", {}).encode())
     producer: Any = MemoryProducer(broker, random.Random(1), -1)
     reader: Any = MemoryReader(broker)
     seen: list[dict[tuple[str, int], tuple[int, int]]] = []
@@ -80,5 +84,40 @@ async def test_late_write_of_an_earlier_owner_does_not_win() -> None:
     broker = MemoryBroker()
     entries = [Entry(at, None, 1, "", {}).encode() for at in (9, 120, 30)]
     for entry in entries:
-        broker.append(CHANGELOG, 0, b"article", entry)
+        append(broker, "article", entry)
     assert (await take(broker)).get("article") == entries[1]
+
+
+FOREIGN: list[tuple[str, bytes | None, bytes | None, Any]] = [
+    ("no seal", b"article", b'{"hello": "world"}', ()),
+    ("other bytes", b"article", b"[9]", sealed(b"article", b"[8]")),
+    ("another's seal", b"other", b"[9]", sealed(b"article", b"[9]")),
+    ("a tombstone", b"article", None, ()),
+    ("no key", None, b"[9]", ()),
+    ("a meta that is none", b"~meta", b"{}", ()),
+]
+
+
+@pytest.mark.parametrize("key, value, headers".split(", "), [f[1:] for f in FOREIGN], ids=[f[0] for f in FOREIGN])
+async def test_record_that_no_worker_wrote_is_refused(key: bytes | None, value: bytes | None, headers: Any) -> None:
+    """Counting with it, or without what it replaced, would be wrong for ever."""
+    broker = MemoryBroker()
+    settle(broker, await take(broker))
+    broker.append(CHANGELOG, 0, key, value, headers)
+    with pytest.raises(FormatError, match="ledger/0/2 is not what a worker of this version wrote"):
+        await take(broker)
+
+
+async def test_changelog_that_was_cut_off_is_refused() -> None:
+    """Without its oldest entries corrections would be counted beside what they correct."""
+    broker = MemoryBroker()
+    for _ in range(3):
+        broker.append(SOURCE, 0, b"", b"")
+    for name in ("a", "b"):
+        shelf = await take(broker)
+        shelf.put(name, b"[1,")
+        shelf.advance(1)
+        settle(broker, shelf)
+    del broker.log(CHANGELOG, 0)[:3]
+    with pytest.raises(FormatError, match="lost 1 of 2 entries"):
+        await take(broker)

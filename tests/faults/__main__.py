@@ -1,0 +1,56 @@
+"""`make faults`: the fault tests again and again, each round with a seed of its own, for a while; then a summary, and
+docs/what-happens-if.md written anew.
+
+Options come as variables: SEED (of the first round; the next ones count up), DURATION in minutes or ROUNDS, ROWS (`kill,network`), SCHEDULE
+(a file with lines that an earlier run printed), RESULTS (where the lines go).
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from time import monotonic
+
+from tests.faults.page import PAGE, page
+from tests.faults.results import Result, read_results, summary, table
+
+PYTEST = (sys.executable, "-m", "pytest", "-m", "fault", "tests/faults/test_faults.py", "-q", "-p", "no:cacheprovider")
+LONGEST_ROUND = 60 * 60
+"""Seconds; a round takes ten minutes on a quiet machine."""
+
+
+def main() -> int:
+    wanted = {name: os.environ.get(name, "") for name in ("SEED", "DURATION", "ROUNDS", "ROWS", "SCHEDULE", "RESULTS")}
+    seed = int(wanted["SEED"] or random.SystemRandom().randrange(10**6))
+    results = Path(wanted["RESULTS"] or Path(tempfile.mkdtemp()) / "results.jsonl")
+    rounds, minutes = int(wanted["ROUNDS"] or 0), float(wanted["DURATION"] or 60)
+    began, number = monotonic(), 0
+    while number == 0 or (number < rounds if rounds else (monotonic() - began) * (number + 1) / number < minutes * 60):
+        say(f"round {number + 1}, seed {seed + number}; results in {results}")
+        environment = os.environ | {"FAULTS_SEED": str(seed + number), "FAULTS_RESULTS": str(results)}
+        environment |= {f"FAULTS_{name}": wanted[name] for name in ("ROWS", "SCHEDULE") if wanted[name]}
+        subprocess.run(PYTEST, env=environment, check=False, timeout=LONGEST_ROUND)
+        number += 1
+    return report(read_results(results), everything=not (wanted["ROWS"] or wanted["SCHEDULE"]))
+
+
+def report(results: list[Result], *, everything: bool) -> int:
+    say(table(results))
+    say(summary(results))
+    if everything and all(r.passed for r in results):
+        PAGE.write_text(page(results), encoding="utf-8")
+        say(f"wrote {PAGE}")
+    return 0 if results and all(r.passed for r in results) else 1
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,10 @@
+"""All fault tests, in the order of the documentation."""
+
+from __future__ import annotations
+
+from tests.faults import rows_articles, rows_brokers, rows_state, rows_workers
+from tests.faults.matrix import FAULTS, Fault
+
+MODULES = (rows_workers, rows_brokers, rows_articles, rows_state)
+"""Importing them has filled the list."""
+ALL: tuple[Fault, ...] = tuple(FAULTS)

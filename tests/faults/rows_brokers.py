@@ -1,0 +1,104 @@
+"""Faults between workers and broker, and of the broker itself. Each test has a broker of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from typing import TYPE_CHECKING, Any
+
+from streams.flow.cluster import reach
+from tests.faults.matrix import fault
+from tests.faults.proxy import ProxiedKafka, proxy
+from tests.faults.scene import BROKER_SECONDS
+from tests.kafka_container import KafkaContainer
+
+if TYPE_CHECKING:
+    from tests.faults.matrix import Ground
+
+
+Plan = dict[str, Any]
+
+
+def _outages(rng: random.Random) -> Plan:
+    kinds = rng.sample(["stop", "kill", "pause"], 3)
+    return {"outages": [[kind, round(rng.uniform(1, 8), 1), rng.random() < 0.3] for kind in kinds]}
+
+
+@fault(
+    4,
+    "Nothing comes through while the broker is away; then work goes on. Workers wait or start again by themselves, and say for what they wait.",
+    _outages,
+)
+async def broker_outages(ground: Ground, plan: Plan) -> None:
+    """The broker is stopped, killed (`kill -9`) and paused, each for some seconds; now and then a worker is killed meanwhile."""
+    with KafkaContainer() as kafka:
+        async with ground.scene(kafka.bootstrap) as s:
+            s.start(2)
+            await s.works()
+            async with s.flow(40):
+                for kind, seconds, kill_worker in plan["outages"]:
+                    await asyncio.sleep(1)
+                    await asyncio.to_thread(_away, kafka, kind)
+                    if kill_worker:
+                        s.workers[0].kill_child()
+                    await asyncio.sleep(seconds)
+                    await asyncio.to_thread(_back, kafka, kind)
+                    await reach(s.on.settings, 60, print)
+                    await s.recovers(BROKER_SECONDS)
+            await s.holds()
+
+
+def _away(kafka: KafkaContainer, kind: str) -> None:
+    container = kafka.get_wrapped_container()
+    if kind == "stop":
+        container.stop(timeout=15)
+    elif kind == "kill":
+        container.kill()
+    else:
+        container.pause()
+
+
+def _back(kafka: KafkaContainer, kind: str) -> None:
+    container = kafka.get_wrapped_container()
+    if kind == "pause":
+        container.unpause()
+    else:
+        container.start()
+
+
+TROUBLES = ("cut", "silent", "slow", "delay", "reset")
+
+
+def _troubles(rng: random.Random) -> Plan:
+    """The longest is longer than a session, so that the other worker takes over."""
+    return {"troubles": [[mode, round(rng.uniform(2, 10), 1)] for mode in rng.sample(TROUBLES, 3)]}
+
+
+@fault(14, "A pause of the partitions of that worker: it ends itself when it cannot deliver, and another one takes over.", _troubles)
+async def network_of_one_worker(ground: Ground, plan: Plan) -> None:
+    """The network between one worker and the broker is cut, goes silent with connections open, is slow or loses connections."""
+    await _in_trouble(ground, plan, direct=1)
+
+
+@fault(14, "A pause for as long as the network is away; workers wait or start again by themselves.", _troubles)
+async def network_of_all_workers(ground: Ground, plan: Plan) -> None:
+    """The same for all workers at once, while publishers and subscribers reach the broker."""
+    await _in_trouble(ground, plan, direct=0)
+
+
+async def _in_trouble(ground: Ground, plan: Plan, direct: int) -> None:
+    with ProxiedKafka() as kafka:
+        async with proxy(kafka, random.Random(ground.seed)) as between, ground.scene(kafka.bootstrap) as s:
+            s.start(2 - direct, environment={"DATELINE_BOOTSTRAP": kafka.proxied})
+            s.start(direct)
+            await s.works()
+            async with s.flow(40):
+                for mode, seconds in plan["troubles"]:
+                    await between.set(mode)
+                    await asyncio.sleep(seconds)
+                    if direct:
+                        await s.recovers(BROKER_SECONDS)
+                    await between.set("open")
+                    await s.recovers(BROKER_SECONDS)
+                    await s.holds_so_far()
+            await s.holds()

@@ -1,0 +1,64 @@
+"""The test of the tests: builds of the real worker that break one rule each, on Apache Kafka. What checks the others must go red."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.faults.broken import CONTROLS
+from tests.faults.checks import audit, folded
+from tests.faults.corpus import article, encoded, some
+from tests.faults.matrix import Ground
+from tests.faults.saboteur import POINTS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.faults.scene import Scene
+
+pytestmark = [pytest.mark.broker, pytest.mark.fault]
+SEED = "controls"
+"""The same at each run: a control that is not caught has to be looked at, not run again."""
+KILLED_AT: dict[str, list[tuple[str, int, str]]] = {
+    # where the fault of the build shows: before it has sent what it has committed, or when the next life reads what this one left
+    "commit_before_barrier": [("committed", 3, "kill"), ("committed", 5, "kill")],
+    "waits_for_no_ack": [("committed", 2, "kill"), ("committed", 4, "kill")],
+    "reads_stale_state": [("committed", 12, "kill")],
+}
+assert all(point in POINTS for plan in KILLED_AT.values() for point, *_ in plan)
+
+
+async def wrong(s: Scene) -> list[str]:
+    report = await audit(s.on.settings, recompute=True)
+    if not report.at_rest:
+        return [f"{f.promise} {f.code}" for f in report.findings]
+    return [f"{f.promise} {f.code}" for f in report.findings] + await folded(s.on, set())
+
+
+async def is_wrong(s: Scene) -> bool:
+    return bool(await wrong(s))
+
+
+@pytest.mark.parametrize("build", [c.__name__ for c in CONTROLS])
+async def test_broken_build_is_caught(build: str, broker: str, tmp_path: Path) -> None:
+    """Audit or fold name what it has done, or the product's own guards stop it for good: it never comes to rest and looks right."""
+    async with Ground(broker, tmp_path, SEED).scene() as s:
+        s.sabotage(KILLED_AT.get(build, []), build)
+        hot = [encoded(article(s.rng, f"hot-{n % 5}", version=n)) for n in range(100)]
+        await s.publish([*some(SEED, 500), *hot])
+        await s.until(lambda: _moved_on(s), "an end of most records, or a fault", 60)
+        await s.more(20)
+        await s.until(lambda: is_wrong(s), f"something wrong with a worker that {build.replace('_', ' ')}", 60)
+
+
+async def _moved_on(s: Scene) -> bool:
+    return s.follower.count > 300 or await is_wrong(s)
+
+
+async def test_right_build_is_not(broker: str, tmp_path: Path) -> None:
+    """The same records and kills with the worker as it is: nothing is found."""
+    async with Ground(broker, tmp_path, SEED).scene() as s:
+        s.sabotage(KILLED_AT["commit_before_barrier"])
+        await s.publish(some(SEED, 500))
+        await s.holds()
