@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from time import monotonic
 from typing import TYPE_CHECKING, Any, cast
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 FETCH_WAIT_MS = 50
 """How long a fetch may wait at the broker for new records. The embedded broker lets an empty fetch wait in full."""
+MAX_COMMIT = 20.0
+"""Seconds. While one commit waits no other is begun, and no barrier: nothing would ever be settled again."""
 
 
 class ConsumerThread(driver.AIOKafkaConsumerThread):
@@ -52,7 +55,12 @@ class Consumer(driver.Consumer):
 
     async def _commit(self, offsets: Mapping[Any, int]) -> bool:
         await self.app.delivery.barrier()
-        return bool(await super()._commit(offsets))
+        try:
+            async with asyncio.timeout(MAX_COMMIT):
+                return bool(await super()._commit(offsets))
+        except TimeoutError:
+            # aiokafka tries for ever what is in vain when a topic was deleted; the next start says what is wrong
+            end_process(f"the broker did not take the offsets within {MAX_COMMIT:.0f} s")
 
     async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
         """`offset_to` is the record behind the gap, and not yet acknowledged: the gap ends before it."""

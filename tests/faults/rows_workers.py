@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import random
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.faults.matrix import fault
 from tests.faults.saboteur import POINTS
 from tests.faults.scene import SLACK, WORKER_SECONDS
+from tests.faults.workers import set_clock
 from tests.flow.group import members
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ async def suspended_in_a_barrier(ground: Ground, plan: Plan) -> None:
         zombie = s.sabotage([(point, passes, "stop") for point, passes in plan["stops"]])
         await s.works()
         s.start()
-        async with s.flow(100):
+        async with s.flow(40):
             for number in range(1, len(plan["stops"]) + 1):
                 await s.hears(zombie, "saboteur: stop", number)
                 await s.until(lambda: members(s.on, 1), "the group has lost the worker")
@@ -195,9 +195,6 @@ async def rebalance_in_recovery(ground: Ground, plan: Plan) -> None:
         await s.holds()
 
 
-FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1")
-
-
 @fault(
     13,
     "Nothing: no result depends on a worker's clock.",
@@ -206,22 +203,12 @@ FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1")
 async def wrong_clocks(ground: Ground, plan: Plan) -> None:
     """Workers whose clocks are an hour or a day off, and one whose clock jumps while it works; then a kill, so that they take over."""
     async with ground.scene() as s:
-        stamp = s.on.directory / "clock"
-        for skew in plan["skews"]:
-            s.start(environment=_clock(FAKETIME=f"{skew:+d}"))
-        stamp.write_text("+0")
-        s.start(environment=_clock(FAKETIME_TIMESTAMP_FILE=str(stamp), FAKETIME_NO_CACHE="1"))
+        for skew in (*plan["skews"], 0):
+            s.sabotage([], clock=skew)
         await s.works()
         async with s.flow():
-            await s.recovers(WORKER_SECONDS)
-            stamp.write_text(f"{plan['jump']:+d}")
+            set_clock(s.workers[-1].directory, plan["jump"])
             await s.recovers(WORKER_SECONDS)
             s.workers[0].kill_child()
             await s.recovers(WORKER_SECONDS)
         await s.holds()
-
-
-def _clock(**settings: str) -> dict[str, str]:
-    assert FAKETIME.exists(), "libfaketime is not installed (Debian: apt-get install libfaketime)"
-    # intervals are measured by the monotonic clock, which no time server sets
-    return {"LD_PRELOAD": str(FAKETIME), "DONT_FAKE_MONOTONIC": "1", **settings}

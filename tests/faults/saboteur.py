@@ -2,7 +2,7 @@
 
 The product has no such places: this module puts its own classes into it, in its own process. What it reads of the environment:
 FAULTS_PLAN, a file with a list of [point, how often it is passed before, what to do], one for each life of the worker;
-FAULTS_BUILD, the name of a broken build (`broken.py`).
+FAULTS_BUILD, the name of a broken build (`broken.py`); FAULTS_CLOCK, a file that says by how many seconds the clock is off.
 """
 
 from __future__ import annotations
@@ -143,6 +143,17 @@ def misbehaving(behaving: Callable[..., EnrichedArticle | Rejection]) -> Callabl
     return enriched
 
 
+def skew(path: Path) -> None:
+    """The clock of this process is off by the seconds that stand in the file, at any time. Intervals are measured by another clock."""
+    right = time.time
+
+    def wrong() -> float:
+        return right() + float(path.read_text() or 0)
+
+    time.time = wrong
+    time.time_ns = lambda: int(wrong() * 1e9)
+
+
 def put(module: object, name: str, value: object) -> None:
     """In this process alone."""
     assert hasattr(module, name)
@@ -155,6 +166,8 @@ def main() -> None:
     put(agents, "StateLoader", SabotagedLoader)
     put(app.Transport, "Consumer", SabotagedConsumer)
     put(worker, "enrich", misbehaving(enrich))
+    if clock := os.environ.get("FAULTS_CLOCK"):
+        skew(Path(clock))
     if build := os.environ.get("FAULTS_BUILD"):
         BUILDS[build]()
     worker.main()

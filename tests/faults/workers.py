@@ -102,10 +102,22 @@ class Worker:
         return True
 
 
-def sabotaged(directory: Path, environment: dict[str, str], plan: list[tuple[str, int, str]], build: str = "") -> Worker:
+def sabotaged(
+    directory: Path, environment: dict[str, str], plan: list[tuple[str, int, str]], build: str = "", clock: float | None = None
+) -> Worker:
     """A worker that does in each of its lives what the plan says: (point, how often it is passed before, `kill` or `stop`)."""
     directory.mkdir()
     path = directory / "plan.json"
     path.write_bytes(orjson.dumps(plan))
     more = {"FAULTS_PLAN": str(path)} | ({"FAULTS_BUILD": build} if build else {})
+    if clock is not None:
+        set_clock(directory, clock)
+        more["FAULTS_CLOCK"] = str(directory / "clock")
     return Worker(directory, environment | more, SABOTEUR)
+
+
+def set_clock(directory: Path, seconds: float) -> None:
+    """From now on the worker's clock is off by so much."""
+    new = directory / "clock.new"
+    new.write_text(str(seconds))
+    new.replace(directory / "clock")
