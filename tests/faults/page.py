@@ -31,8 +31,7 @@ TAIL = """
 
 def page(results: list[Result]) -> str:
     found = by_fault(results)
-    rounds = max(len(runs) for runs in found.values())
-    lines = [HEAD, f"{len(results)} runs in {rounds} rounds, seeds {', '.join(sorted({r.seed for r in results}))}; none failed.\n"]
+    lines = [HEAD, f"{len(results)} runs with the seeds {', '.join(sorted({r.seed for r in results}))}; none failed.\n"]
     lines += ["| what happens | what you see | recovery: median, longest | test |", "|---|---|---|---|"]
     lines += [row(fault, found.get(fault.name, [])) for fault in ALL]
     return "\n".join(lines) + "\n" + TAIL.format(rows=",".join(list(MATRIX.values())[:2]))
