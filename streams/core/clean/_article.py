@@ -13,10 +13,12 @@ from ..sentences import split_sentences
 from ._anchor import anchor_of
 from ._dateline import given_dateline
 from ._language import language_of
-from ._signals import correction
+from ._signals import behind_a_wall, correction
 from ._text import CleanText, clean_text, line_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ._story import Story
 
 MAX_LISTED = 200
@@ -85,7 +87,7 @@ def _said(raw: RawArticle, page: Page | None, cleaned: CleanText) -> dict[str, A
     notices = [note] if note else []
     if anchor.day is None:
         notices.append(Notice("no_publish_date", "No date of publication was given or found; relative dates stay unresolved."))
-    if any(repair.kind == "truncated" for repair in cleaned.draft.repairs):
+    if any(repair.kind == "truncated" for repair in cleaned.draft.repairs) or behind_a_wall(_promotions(story)):
         notices.append(Notice("truncated", "The text was cut off before it came here."))
     if "\ufffd" in body:
         notices.append(Notice("replacement_characters", "Some characters were lost before the text came here (U+FFFD)."))
@@ -102,6 +104,10 @@ def _said(raw: RawArticle, page: Page | None, cleaned: CleanText) -> dict[str, A
         "published_at": raw.published_at or (page.published_at if page else None),
         "notices": notices + _unlisted(cleaned),
     }
+
+
+def _promotions(story: Story) -> Iterator[str]:
+    return (block.text[:200] for block, reason, _ in story.dropped if reason == "promo")
 
 
 def _done(cleaned: CleanText) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ._dateline import AGENCIES
+
 _BY = re.compile(r"(?:By|BY|Von|Por|Par|Di|Door|Written by|Story by)[:]?\s(?P<names>\S.{0,118})\Z")
 _TAIL = re.compile(
     r"\(?(?:(?:additional |with )?(?:reporting|writing) by\b.{0,250}|(?:editing|compiled) by\b.{0,200}|\(?with (?:inputs|input|additional reporting|reporting) from\b.{0,120})\Z",
@@ -27,7 +29,7 @@ def byline(text: str) -> tuple[float, tuple[str, ...]] | None:
         return None
     if (found := _BY.match(text)) and text[-1] not in ".!?:;" and _names(found["names"]):
         parts = (part.strip() for part in _SPLIT.split(found["names"]))
-        return 0.95, tuple(part for part in parts if part and not _OFFICE.search(part))[:20]
+        return 0.95, tuple(part for part in parts if part and not _OFFICE.search(part) and part.casefold() not in AGENCIES)[:20]
     return (0.9, ()) if _TAIL.match(text) or ("contributed" in text.casefold() and _CONTRIBUTED.match(text)) else None
 
 

@@ -19,13 +19,15 @@ WRAP_WIDTHS = range(40, 101)
 """Widest line of a hard-wrapped text: mail and wires wrap at 60 to 80; nobody sets paragraphs under 40."""
 MIN_WRAPS = 2
 """Line ends that must be wraps beyond doubt: no stop before them and a small letter after them."""
+MAIL_WIDTH = 60
+"""From this width on one such line end is enough: a list or a verse is narrower."""
 WRAP_SHARE = 0.5
 """Share of such wraps among the line ends without a stop; verse and lists break on purpose."""
 _RAGGED = 0.88
 """A wrap may leave this much of the width: some count words as longer than we do."""
 
 _MARKS = "•▪◦‣●■▶*·"
-_BULLETS = re.compile(rf"^[{_MARKS}] ?(?=\w)", re.MULTILINE)
+_BULLETS = re.compile(rf"^[{_MARKS}] ?(?=[\w\"“‘'(])", re.MULTILINE)
 _DASHES = re.compile(r"^[-–—] (?=\w)", re.MULTILINE)
 _LINE = re.compile(r"[^\n]+")
 _ENDS = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*\Z")
@@ -41,7 +43,7 @@ def reflow(draft: Draft) -> Draft:
     pairs = [(a, b) for a, b in pairwise(lines) if b[0] - a[1] == 1]
     wraps = [(a, b) for a, b in pairs if _wrapped(text, a, b, width)]
     sure = sum(text[b[0]].islower() and not _stops(text, a) for a, b in wraps)
-    if sure < MIN_WRAPS or sure < WRAP_SHARE * sum(not _stops(text, a) for a, _ in pairs):
+    if sure < (MIN_WRAPS if width < MAIL_WIDTH else 1) or sure < WRAP_SHARE * sum(not _stops(text, a) for a, _ in pairs):
         return draft
     return draft.edit([Edit(a[1], b[0], "" if _hyphen(text, a[1]) else " ") for a, b in wraps])
 

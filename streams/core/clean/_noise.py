@@ -69,7 +69,7 @@ RULES: tuple[Rule, ...] = (
         240,
         r"[\W_]{0,5}(?:click here\b|tap here\b|subscribe (?:to|now|today|for)\b|sign up (?:for|to|now|here)\b|follow (?:us|@)|download (?:the|our) .{0,40}\bapp\b"
         r"|join our\b|get (?:the latest|our) .{0,60}(?:newsletter|inbox|alerts)|(?:most read|most popular|trending(?: now)?|top stories|recommended(?: for you)?|latest news|breaking news alerts?|newsletters?)\W{0,3}\Z"
-        r"|enjoying this article|support (?:our|independent) journalism|already a subscriber|to continue reading\b)",
+        r"|(?:this|the full) (?:article|story|content) is (?:only )?(?:for|available (?:only )?to|reserved for) (?:paying )?subscribers|enjoying this article|support (?:our|independent) journalism|already a subscriber|to continue reading\b)",
     ),
     _rule("timestamp", 0.95, 60, r"\d{1,3}[ -]min(?:ute)?s?(?: read)?\W?\Z|reading time\W{0,3}\d"),
     _rule("timestamp", 0.95, 60, rf"(?:{_WEEKDAY},? )?{_DAY}{_CLOCK}[.,)]?\Z"),
@@ -95,7 +95,7 @@ RULES: tuple[Rule, ...] = (
         "cookie",
         0.9,
         400,
-        r"(?:we|this (?:web)?site|our (?:web)?site) (?:and our partners )?uses? cookies\b|(?:accept|reject|manage)(?: all)? cookies\W?\Z|cookie (?:policy|settings|preferences)\W?\Z"
+        r"(?:we|this (?:web)?site|our (?:web)?site) (?:and our partners )?uses? cookies(?= to\b| and\b| on\b| for\b| in order|\W{0,3}\Z)|(?:accept|reject|manage)(?: all)? cookies\W?\Z|cookie (?:policy|settings|preferences)\W?\Z"
         r"|by (?:continuing to use|using|browsing) (?:this|our) (?:web)?site\b",
     ),
     _rule(
@@ -120,8 +120,8 @@ RULES: tuple[Rule, ...] = (
     _ending(120, rf"\((?:{_CREDIT})[^()]{{0,80}}\)\W{{0,3}}\Z"),
     _ending(60, r"\b(?:AP Photo|REUTERS)/[\w .'-]{2,40}\)?\.?\Z", "ap photo/", "reuters/"),
     _ending(24, r"[|/:] ?(?:Getty Images|AFP|Reuters|AP|EPA|Shutterstock)\W{0,2}\Z|(?:via |/)Getty Images\W{0,2}\Z"),
-    _rule("page_number", 0.9, 30, r"page \d{1,4}(?: of \d{1,4})?\Z|[-–—] ?\d{1,4} ?[-–—]\Z"),
     _rule("separator", 0.95, 80, r"[^\w\"'“”‘’(]+\Z|-30-\Z|_+\Z|(?:ends?|more follows|\(?more\)?)\Z"),
+    _rule("page_number", 0.9, 30, r"page \d{1,4}(?: of \d{1,4})?\Z|[-–—] ?\d{1,4} ?[-–—]\Z"),
 )
 
 _NETWORKS = frozenset(

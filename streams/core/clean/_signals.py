@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from ..article import Notice
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ._blocks import Block
     from ._draft import Draft
 
@@ -22,12 +24,22 @@ _THIS = re.compile(r"\bth(?:is|e) (?:story|article|report|version|item)\b", re.I
 _EDITOR = re.compile(r"\W{0,3}(?:editor|clarif)", re.IGNORECASE)
 _CUT_OFF = re.compile(r"\s?(?:…|\.{3})?\s?\[\+?\d{1,7} (?:chars|characters|words)\]")
 
+_WALL = re.compile(
+    r"\W{0,5}(?:(?:subscribe (?:now )?)?to (?:continue|keep) reading\b|already a subscriber|subscribe (?:now )?to read\b|.{0,40}\b(?:for|to) (?:paying )?subscribers\W{0,3}\Z)",
+    re.IGNORECASE,
+)
+
 
 def cut_marks(draft: Draft) -> Draft:
     """Takes off `… [+1234 chars]`, which feeds put where they cut an article."""
     if not any(unit in draft.text for unit in ("chars]", "characters]", "words]")):
         return draft
     return draft.repair([fix(*found.span(), "…", "truncated") for found in _CUT_OFF.finditer(draft.text)])
+
+
+def behind_a_wall(dropped: Iterable[str]) -> bool:
+    """Whether a dropped line says that the rest is for subscribers only."""
+    return any(_WALL.match(line) for line in dropped)
 
 
 def correction(kept: list[Block]) -> tuple[Notice | None, bool]:

@@ -16,7 +16,7 @@ from ._headings import captions, leading_headings, repeated_sentence
 from ._noise import Rule, noise, rules_for
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from ..article import Dateline
 
@@ -24,6 +24,8 @@ MAX_TURNS = 20
 """A text that still peels after as many turns is left as it is; real ones are done after two."""
 REPEATED_FROM = 40
 """Code points from which a block that stands there twice is a copy; shorter ones may be said twice."""
+HEADLINE_WORDS = 4
+"""A headline of fewer words may be said by chance."""
 HEAD_LINES = 3
 """A headline or kicker is repeated among this many first lines."""
 NEWS = frozenset({"byline", "caption", "timestamp"})
@@ -114,8 +116,9 @@ def _take_headlines(story: Story) -> None:
     for number, block in enumerate(story.kept[:HEAD_LINES]):
         if key(block.text) in story.known:
             verdicts[block] = ("duplicate_headline", 0.95)
-        elif not block.stops and len(words(block.text)) >= 4 and repeated_sentence(block, story.kept[number + 1 :]):
+        elif not block.stops and len(words(block.text)) >= HEADLINE_WORDS and repeated_sentence(block, story.kept[number + 1 :]):
             verdicts[block] = ("duplicate_headline", 0.9)
+    verdicts |= dict.fromkeys(_said_above(story, verdicts), ("duplicate_headline", 0.9))
     if not story.known:
         headings = leading_headings([b for b in story.kept if b not in verdicts])
         story.beside += headings
@@ -123,6 +126,16 @@ def _take_headlines(story: Story) -> None:
     if not story.known and not story.headline.text:
         _choose_headline(story, verdicts)
     _drop_all(story, verdicts)
+
+
+def _said_above(story: Story, verdicts: Container[Block]) -> Iterator[Block]:
+    """Lines further down that say the headline again: the text was pasted twice, or its teaser stands in the middle."""
+    if not story.headline.text or len(words(story.headline.text)) < HEADLINE_WORDS:
+        return
+    headline, first = key(story.headline.text), first_words(story.headline.text)
+    for block in story.kept:
+        if not block.stops and block not in verdicts and first_words(block.text) == first and key(block.text) == headline:
+            yield block
 
 
 def _choose_headline(story: Story, verdicts: dict[Block, tuple[str, float]]) -> None:

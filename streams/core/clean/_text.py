@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..article import Paragraph, Repair
 from ..offsets import Edit
 from ._blocks import blocks
+from ._capitals import repair_capitals
 from ._characters import MAX_TURNS, repair_characters
 from ._draft import Draft
 from ._layout import reflow, strip_bullets
@@ -43,7 +44,7 @@ def clean_text(text: str, headlines: Sequence[str], *, whole: bool = False) -> C
 
     `whole`: the body is all that says news, headings and lines about the story included.
     """
-    draft = _repair_marks(reflow(repair_characters(Draft.of(text))))
+    draft = repair_capitals(_repair_marks(reflow(repair_characters(Draft.of(text)))))
     found = blocks(draft.text)
     story = sort_out(found, () if whole else headlines)
     kept, dropped = as_given(story, found) if whole else (story.kept, story.dropped)
@@ -91,5 +92,5 @@ def _body(draft: Draft, kept: list[Block], spans: Sequence[tuple[int, int]]) -> 
 
 
 def _inside(repair: Repair, spans: Sequence[tuple[int, int]]) -> bool:
-    at = bisect_right(spans, repair.raw_offset, key=lambda span: span[0]) - 1
-    return at >= 0 and repair.raw_offset <= spans[at][1]  # at its very end: what was taken off there
+    at = bisect_right(spans, repair.raw_offset + len(repair.raw), key=lambda span: span[0]) - 1
+    return at >= 0 and repair.raw_offset <= spans[at][1]  # at its very ends: what was taken off there
