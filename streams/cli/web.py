@@ -17,10 +17,12 @@ from aiohttp import web
 from .. import kafka
 from ..settings import Settings, load
 from ..topics import Topics
+from ..view.acting import KafkaActing
 from ..view.app import build_app
 from ..view.database import Database
 from ..view.observer import Observer
 from ..view.reader import Reader
+from ..view.session import Keeper
 from ..view.site import Site, templates
 from ..view.status import Status
 from ..view.store import Store, StoreError
@@ -37,7 +39,8 @@ from . import Fault
 def command(port: int | None, database: Path | None, host: str | None, **broker: str | None) -> None:
     """Serve pages and JSON of articles, actors, dead letters and topics.
 
-    It reads the public topics into an SQLite file, which may be deleted at any time, and writes to no topic.
+    It reads the public topics into an SQLite file, which may be deleted at any time. It writes to no topic, unless DATELINE_WEB_TOKEN is
+    set: then whoever signs in with that token may replay and discard dead letters.
     """
     settings = load(os.environ, web_host=host, web_port=port, database=database, **broker)
     try:
@@ -58,13 +61,18 @@ async def serve(settings: Settings) -> None:
         ends.callback(store.close)
         database = Database(store.path)
         ends.callback(database.close)
-        app = build_app(Site(database, status, topics, templates()), host=settings.web_host, allowed_hosts=settings.web_allowed_hosts)
+        site = Site(database, status, topics, templates(), keeper=_keeper(settings), acting=KafkaActing(settings, topics))
+        app = build_app(site, host=settings.web_host, allowed_hosts=settings.web_allowed_hosts)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
         ends.push_async_callback(runner.cleanup)
         observer = Observer(kafka.librdkafka_options(settings), topics)
         reader = Reader(store=store, topics=topics, kafka=kafka.aiokafka_options(settings), observer=observer, status=status)
         click.echo(f"web view on {await _listen(runner, settings.web_host, settings.web_port)}")
         await _run_until(stop, reader)
+
+
+def _keeper(settings: Settings) -> Keeper | None:
+    return Keeper(settings.web_token.get_secret_value(), time.time) if settings.web_token else None
 
 
 def _stop_on_signals() -> asyncio.Event:

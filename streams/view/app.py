@@ -12,7 +12,7 @@ import orjson
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from . import metrics, pages
+from . import metrics, pages, writing
 from .database import TooSlowError
 from .security import add_headers, guard
 from .site import Page, Site, state_of
@@ -33,12 +33,24 @@ _PLAIN: Final[dict[str, pages.Handler]] = {
     "/articles/{id:[^/]+?}": pages.article,
     r"/deadletters/{topic:[^/]+}/" + _DIGITS: pages.dead_letter,
 }
-_TITLES: Final = {404: "Not here", 405: "Only reading", 421: "Another name", 503: "Too much at once"}
+_TITLES: Final = {
+    400: "Not understood",
+    401: "Sign in",
+    403: "Not allowed",
+    404: "Not here",
+    405: "Only reading",
+    413: "Too large",
+    415: "Not understood",
+    421: "Another name",
+    429: "Not now",
+    503: "Not now",
+}
 
 
 def build_app(site: Site, *, host: str, allowed_hosts: str) -> web.Application:
     """The application without the reader; who starts it closes the site's database afterwards."""
-    app = web.Application(middlewares=[_errors(site), guard(host, allowed_hosts)], client_max_size=1024)
+    writable, most = (writing.WRITABLE, writing.MOST_BYTES) if site.keeper else (frozenset[str](), 1024)
+    app = web.Application(middlewares=[_errors(site), guard(host, allowed_hosts, writable)], client_max_size=most)
     app.on_response_prepare.append(add_headers)
     router = app.router
     router.add_get("/", _html(site, pages.overview))
@@ -52,6 +64,7 @@ def build_app(site: Site, *, host: str, allowed_hosts: str) -> web.Application:
     router.add_get("/readyz", _ready(site))
     router.add_get("/metrics", _metrics(site))
     router.add_get("/static/{name}", _static())
+    writing.add_routes(router, site, partial(_response, site), _json_response)
     return app
 
 
@@ -149,8 +162,8 @@ def _errors(site: Site) -> Middleware:
             default = f"{error.status}: {error.reason}"
             text = error.text if error.text and error.text != default else "There is no such page."
             response = _error(site, request, error.status, text)
-            if "Allow" in error.headers:
-                response.headers["Allow"] = error.headers["Allow"]
+            for name in {"Allow", "WWW-Authenticate"} & set(error.headers):
+                response.headers[name] = error.headers[name]
             return response
         except TooSlowError:
             return _error(site, request, 503, "This took too long and was stopped. Narrow the search.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import sqlite3
 from typing import Any, Final
 
@@ -13,7 +12,6 @@ from .lists import Data, rows
 ACTOR_ARTICLES: Final = 25
 """Articles on one page of an actor."""
 _MOST_SENTENCES: Final = 8  # of one article on an actor's page; the article has the rest
-_HEX_BYTES: Final = 512
 _READING_FIELDS: Final = ("generation", "engine", "registry", "entities", "mentions", "timexes", "tags", "notices")
 
 
@@ -138,27 +136,6 @@ def _within(span: Data, sentence: Data) -> Data:
     return span | {"start": span["start"] - sentence["start"], "end": span["end"] - sentence["start"]}
 
 
-def dead_letter(db: sqlite3.Connection, topic: str, partition: int, offset: int) -> Data | None:
-    """The letter with its bytes as text (what is not UTF-8 is escaped) and the first 512 of them in hex."""
-    found = rows(db, "SELECT * FROM deadletters WHERE (topic, partition, offset) = (?, ?, ?)", (topic, partition, offset))
-    if not found:
-        return None
-    row = found[0]
-    value, key = _bytes(row["value_b64"]), _bytes(row["key_b64"])
-    kept = ("stage", "code", "severity", "detail", "article_id", "received_at", "value_sha256", "value_bytes", "replay")
-    return {name: row[name] for name in kept} | {
-        "place": _place(row, ""),
-        "at": _place(row, "at_"),
-        "headers": orjson.loads(row["headers"]),
-        "truncated": bool(row["truncated"]),
-        "key": None if key is None else key.decode("utf-8", "backslashreplace"),
-        "text": None if value is None else value.decode("utf-8", "backslashreplace"),
-        "hex": None if value is None else hex_dump(value[:_HEX_BYTES]),
-        "hex_more": max(0, len(value or b"") - _HEX_BYTES),
-        "value_b64": row["value_b64"],
-    }
-
-
 def hex_dump(data: bytes) -> str:
     """Offset, 16 bytes in hex, the same as ASCII: one line each."""
     lines = []
@@ -167,13 +144,6 @@ def hex_dump(data: bytes) -> str:
         text = "".join(chr(b) if 0x20 <= b < 0x7F else "·" for b in part)
         lines.append(f"{at:06x}  {part.hex(' '):<47}  {text}")
     return "\n".join(lines)
-
-
-def _bytes(text: str | None) -> bytes | None:
-    try:
-        return None if text is None else base64.b64decode(text)
-    except ValueError:  # a letter is a record of a topic: anybody may have written it
-        return text.encode() if text else None
 
 
 def _place(row: Data, prefix: str) -> dict[str, Any]:

@@ -52,11 +52,11 @@ def like(text: str) -> str:
 def overview(db: sqlite3.Connection) -> Data:
     return {
         "articles": dict(db.execute("SELECT pub_status, count(*) FROM articles GROUP BY 1").fetchall()),
-        "actors": _number(db, "SELECT count(*) FROM actors"),
+        "actors": number(db, "SELECT count(*) FROM actors"),
         "dead_letters": dict(db.execute("SELECT severity, count(*) FROM deadletters GROUP BY 1").fetchall()),
         "latest": rows(db, f"SELECT {_ARTICLE_COLUMNS} FROM articles a ORDER BY a.received_at DESC, a.article_id LIMIT 8"),  # noqa: S608
         "top": rows(db, f"SELECT a.*, {_SEEN} FROM actors a ORDER BY named DESC, name LIMIT 12", without=_BULKY),  # noqa: S608
-        "letters": rows(db, f"{_LETTERS} WHERE severity = 'error' ORDER BY received_at DESC LIMIT 5"),
+        "letters": rows(db, f"{LETTERS} WHERE severity = 'error' AND state = 'open' ORDER BY received_at DESC LIMIT 5"),
     }
 
 
@@ -64,9 +64,9 @@ def actors(db: sqlite3.Connection, q: str, sort: str, page: int) -> Data:
     """`sort` is a key of ACTOR_SORTS; another one is the first of them."""
     sort = sort if sort in ACTOR_SORTS else "named"
     where, values = ("WHERE folded LIKE ? ESCAPE '\\'", [like(q)]) if clean_query(q) else ("", [])
-    total = _number(db, f"SELECT count(*) FROM actors {where}", values)  # noqa: S608
+    total = number(db, f"SELECT count(*) FROM actors {where}", values)  # noqa: S608
     select = f"SELECT a.*, {_SEEN} FROM actors a {where} ORDER BY {ACTOR_SORTS[sort]} LIMIT ? OFFSET ?"  # noqa: S608
-    return {"q": clean_query(q), "sort": sort} | _paged(db, select, values, total, page, _BULKY)
+    return {"q": clean_query(q), "sort": sort} | paged(db, select, values, total, page, _BULKY)
 
 
 def articles(db: sqlite3.Connection, q: str, status: str, source: str, page: int) -> Data:
@@ -79,11 +79,11 @@ def articles(db: sqlite3.Connection, q: str, status: str, source: str, page: int
             conditions.append(f"{column} = ?")
             values.append(clean_query(wanted))
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-    total = _number(db, f"SELECT count(*) FROM articles {where}", values)  # noqa: S608
+    total = number(db, f"SELECT count(*) FROM articles {where}", values)  # noqa: S608
     # which rows first, from short columns; then the long ones of this page alone
     ids = f"SELECT id FROM articles {where} ORDER BY received_at DESC, article_id LIMIT ? OFFSET ?"  # noqa: S608
     select = f"SELECT {_ARTICLE_COLUMNS}, a.id FROM articles a WHERE a.id IN ({ids}) ORDER BY a.received_at DESC, a.article_id"  # noqa: S608
-    found = _paged(db, select, values, total, page)
+    found = paged(db, select, values, total, page)
     for row in found["rows"]:
         row["hits"] = _hits(db, match, row["id"]) if match else None
         del row["id"]
@@ -100,25 +100,10 @@ def _hits(db: sqlite3.Connection, match: str, row: int) -> list[str]:
     return [piece for (text,) in db.execute(select, (match, row)) for piece in str(text).split(_HIT)]
 
 
-_LETTERS: Final = (
-    "SELECT topic, partition, offset, stage, code, severity, detail, article_id, received_at, value_bytes, truncated FROM deadletters"
+LETTERS: Final = (
+    "SELECT topic, partition, offset, stage, code, severity, detail, article_id, source_id, received_at, value_bytes, truncated, attempt, state"
+    " FROM deadletters"
 )
-
-
-def dead_letters(db: sqlite3.Connection, q: str, code: str, stage: str, severity: str, page: int) -> Data:  # noqa: PLR0913, PLR0917 - the fields of the form
-    conditions, values = [], []
-    for column, wanted in (("code", code), ("stage", stage), ("severity", severity)):
-        if wanted:
-            conditions.append(f"{column} = ?")
-            values.append(clean_query(wanted))
-    if clean_query(q):
-        conditions.append("folded LIKE ? ESCAPE '\\'")
-        values.append(like(q))
-    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-    total = _number(db, f"SELECT count(*) FROM deadletters {where}", values)  # noqa: S608
-    groups = rows(db, "SELECT severity, stage, code, count(*) AS n FROM deadletters GROUP BY 1, 2, 3 ORDER BY 1, 4 DESC")
-    found = _paged(db, f"{_LETTERS} {where} ORDER BY received_at DESC, topic, partition, offset DESC LIMIT ? OFFSET ?", values, total, page)
-    return {"q": clean_query(q), "code": code, "stage": stage, "severity": severity, "groups": groups} | found
 
 
 _BULKY: Final = ("folded", "months", "undated", "at_topic", "at_partition", "at_offset")
@@ -128,11 +113,11 @@ def rows(db: sqlite3.Connection, select: str, values: list[Any] | tuple[Any, ...
     return [{k: row[k] for k in row.keys() if k not in without} for row in db.execute(select, values)]  # noqa: SIM118 - a Row iterates values
 
 
-def _number(db: sqlite3.Connection, select: str, values: list[Any] | tuple[Any, ...] = ()) -> int:
+def number(db: sqlite3.Connection, select: str, values: list[Any] | tuple[Any, ...] = ()) -> int:
     return int(db.execute(select, values).fetchone()[0])
 
 
-def _paged(  # noqa: PLR0913, PLR0917 - one helper of this module
+def paged(  # noqa: PLR0913, PLR0917 - one helper of this module
     db: sqlite3.Connection, select: str, values: list[Any], total: int, page: int, without: tuple[str, ...] = ()
 ) -> Data:
     pages = min(LAST_PAGE, max(1, -(-total // PAGE_ROWS)))

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 
-from . import details, lists, present
+from . import details, letters, lists, present
+from .session import COOKIE
 from .site import Page, Site, state_of
 from .sources import sources as listed_sources
 
@@ -76,24 +77,27 @@ async def article(site: Site, request: web.Request) -> Page:
 
 
 async def dead_letters(site: Site, request: web.Request) -> Page:
-    query = partial(
-        lists.dead_letters,
-        q=_text(request, "q"),
-        code=_text(request, "code"),
-        stage=_text(request, "stage"),
-        severity=_text(request, "severity"),
-        page=_page_number(request),
-    )
-    return Page("deadletters.html", "Dead letters", await site.database.run(query), nav="/deadletters")
+    wanted = letters.chosen(request.query)
+    data = await site.database.run(partial(letters.dead_letters, wanted=wanted, page=_page_number(request)))
+    extra = {"query": wanted.query, "most": letters.MOST_AT_ONCE} | acting(site, request)
+    return Page("deadletters.html", "Dead letters", data, extra, nav="/deadletters")
 
 
 async def dead_letter(site: Site, request: web.Request) -> Page:
     place = request.match_info
-    query = partial(details.dead_letter, topic=place["topic"], partition=int(place["partition"]), offset=int(place["offset"]))
+    query = partial(letters.dead_letter, topic=place["topic"], partition=int(place["partition"]), offset=int(place["offset"]))
     data = await site.database.run(query)
     if data is None:
         raise web.HTTPNotFound(text="No dead letter is about this record: it went on, or has not been read yet.")
-    return Page("deadletter.html", f"Dead letter: {data['code']}", data, nav="/deadletters")
+    extra = {"editable": present.editable(data["text"], data["value_bytes"])} | acting(site, request)
+    return Page("deadletter.html", f"Dead letter: {data['code']}", data, extra, nav="/deadletters")
+
+
+def acting(site: Site, request: web.Request) -> Data:
+    """Whether this reader may act: `writable` when anybody may, `csrf` when this one has signed in. Never in the JSON twin."""
+    cookie = request.cookies.get(COOKIE, "")
+    signed_in = site.keeper is not None and site.keeper.valid(cookie)
+    return {"writable": site.keeper is not None, "csrf": site.keeper.csrf(cookie) if site.keeper and signed_in else ""}
 
 
 async def sources(site: Site, request: web.Request) -> Page:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from ..core.mentions import ACTOR_TYPES
 from .lists import Data
 from .marks import Mark, actor_path, marked
+from .visible import visible
 
 SHADES: Final = {
     "person": "person",
@@ -133,6 +134,11 @@ def when(value: str | float | None) -> str:
     except (ValueError, OverflowError, OSError):
         return str(value)
     return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC") if moment.tzinfo else str(value)
+
+
+def editable(text: str | None, value_bytes: int) -> bool:
+    """Whether a form can show these bytes and give the same ones back: whole, UTF-8, no hidden characters, no line ends but newlines."""
+    return text is not None and len(text.encode()) == value_bytes and visible(text) == text and "\r" not in text
 
 
 def lasting(seconds: float) -> str:

@@ -60,6 +60,7 @@ CREATE TABLE versions (
     at_topic TEXT NOT NULL, at_partition INTEGER NOT NULL, at_offset INTEGER NOT NULL,
     PRIMARY KEY (article_id, rank, generation)
 );
+CREATE INDEX versions_raw ON versions (raw_topic, raw_partition, raw_offset);
 CREATE INDEX versions_at ON versions (at_topic, at_partition, at_offset);
 
 CREATE TABLE mentions (

@@ -54,8 +54,8 @@ def host_allowed(header: str, allowed: frozenset[str], *, any_address: bool) -> 
     return any_address
 
 
-def guard(bound: str, extra: str) -> Middleware:
-    """Refuses foreign hosts with 421 and everything that is not reading with 405."""
+def guard(bound: str, extra: str, writable: frozenset[str] = frozenset()) -> Middleware:
+    """Refuses foreign hosts with 421, and everything that is not reading with 405 but for POST to the paths in `writable`."""
     allowed = allowed_hosts(bound, extra)
     any_address = bound in {"0.0.0.0", "::", ""}  # noqa: S104 - compared, not bound
 
@@ -64,7 +64,7 @@ def guard(bound: str, extra: str) -> Middleware:
         if not host_allowed(request.headers.get("Host", ""), allowed, any_address=any_address):
             text = "This name is not one of the view's. If it should be, add it to DATELINE_WEB_ALLOWED_HOSTS."
             raise web.HTTPMisdirectedRequest(text=text)
-        if request.method not in {"GET", "HEAD"}:
+        if request.method not in {"GET", "HEAD"} and not (request.method == "POST" and request.path in writable):
             raise web.HTTPMethodNotAllowed(request.method, ["GET", "HEAD"], text="The view only shows: GET and HEAD.")
         return await handler(request)
 

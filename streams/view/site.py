@@ -13,9 +13,11 @@ from markupsafe import Markup
 from ..core.mentions import ACTOR_TYPES
 from ..topics import Topics
 from . import present
+from .acting import Acting
 from .database import Database
 from .lists import Data
 from .marks import actor_path, article_path, letter_path
+from .session import Keeper
 from .status import Status
 from .visible import visible
 
@@ -42,6 +44,9 @@ class Site:
     topics: Topics
     templates: Environment
     clock: Callable[[], float] = time.time
+    keeper: Keeper | None = None
+    """None: this view only shows."""
+    acting: Acting | None = None
 
     def render(self, page: Page) -> str:
         state = state_of(self.status)

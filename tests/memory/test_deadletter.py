@@ -17,8 +17,14 @@ from streams.core.deadletter import dead_letter
 from streams.embedded import EmbeddedBroker
 from streams.flow.admin import ensure_topics
 from streams.flow.codec import encode_dead_letter
+from streams.replay.letters import Book, Wanted
+from streams.replay.originals import Act
+from streams.replay.reading import consumer, fill
+from streams.replay.sending import How
 from streams.settings import Settings, load
 from streams.topics import Topics
+from streams.view.acting import ActingError, KafkaActing
+from tests.kafka_container import free_port
 from tests.records import read_all
 from tests.schemas import assert_valid
 
@@ -27,6 +33,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from click.testing import Result
+
+    from streams.replay.sending import Done
 
 pytestmark = pytest.mark.embedded
 
@@ -214,3 +222,30 @@ def test_wrong_usage(settings: Settings, args: list[str]) -> None:
     before = len(read_all(settings.bootstrap, ["news.raw", "news.deadletter"]))
     dateline(settings, *args, stdin=b"", code=2)
     assert len(read_all(settings.bootstrap, ["news.raw", "news.deadletter"])) == before
+
+
+async def clicked(settings: Settings, place: Place, **how: Any) -> list[Done]:
+    """What the view does when somebody who may clicks."""
+    topics = Topics()
+    async with consumer(settings) as client:
+        book = Book(Wanted(places=(str(place),), states=("open", "replayed")))
+        await fill(book, client, topics.deadletter.name, 2, lambda *_: None)
+    act = How(Act("me", "by click", "2026-01-01T00:00:00.000Z"))
+    return await KafkaActing(settings, topics).act(book.entries(), act, 2, **how)
+
+
+def test_the_view_acts_as_the_command_does(settings: Settings) -> None:
+    """The same bytes, headers and words about it."""
+    (done,) = asyncio.run(clicked(settings, Place("news.raw", 1, 1), discarding=False))
+    assert done.replay == Place("news.raw", 1, 5)
+    assert raw_records(settings)[5][1] == HOSTILE
+    (again,) = asyncio.run(clicked(settings, Place("news.raw", 1, 1), discarding=False))
+    assert "replayed by me" in again.refused
+    asyncio.run(clicked(settings, Place("news.raw", 1, 2), discarding=True))
+    assert {place: line["state"] for place, line in listed(settings, "--state", "all").items()} == {"1:1": "replayed", "1:2": "discarded", "1:3": "open"}  # fmt: skip
+
+
+def test_the_view_says_when_the_broker_is_away() -> None:
+    acting = KafkaActing(load({}, bootstrap=f"127.0.0.1:{free_port()}"), Topics())
+    with pytest.raises(ActingError, match="The broker did not do it"):
+        asyncio.run(acting.act([], How(Act("", "", "")), 1, discarding=False))

@@ -12,9 +12,11 @@ from aiohttp.test_utils import TestClient, TestServer
 from aiohttp.web import Application, Request
 
 from streams.topics import Topics
+from streams.view.acting import Acting
 from streams.view.app import build_app
 from streams.view.database import Database
 from streams.view.observer import PartitionState, Snapshot, TopicState
+from streams.view.session import Keeper
 from streams.view.site import Site, templates
 from streams.view.status import Status
 
@@ -35,9 +37,10 @@ class Served:
 
 
 @asynccontextmanager
-async def served(folder: Path, *, allowed: str = "") -> AsyncIterator[Served]:
+async def served(folder: Path, *, allowed: str = "", token: str = "", acting: Acting | None = None) -> AsyncIterator[Served]:
     feed = Feed(a_store(folder))
-    site = Site(Database(feed.store.path), a_status(), Topics(), templates(), lambda: NOW)
+    keeper = Keeper(token, lambda: NOW) if token else None
+    site = Site(Database(feed.store.path), a_status(), Topics(), templates(), lambda: NOW, keeper, acting)
     app = build_app(site, host="127.0.0.1", allowed_hosts=allowed)
     async with TestClient(TestServer(app), cookie_jar=CookieJar(unsafe=True)) as client:
         yield Served(feed, site, client)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +16,14 @@ from selenium.webdriver.common.keys import Keys
 from streams.topics import Topics
 from streams.view.app import build_app
 from streams.view.database import Database
+from streams.view.session import Keeper
 from streams.view.site import Site, templates
 from tests.waiting import until
 
 from .builders import Feed, a_store
 from .sites import a_status
 from .test_app import ARTICLE, HOSTILE, PATHS, fill, hostile_article
+from .test_writing import TOKEN, Acted
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
@@ -52,7 +55,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     feed = Feed(a_store(tmp_path_factory.mktemp("browser")))
     fill(feed)
     hostile_article(feed)
-    site = Site(Database(feed.store.path), a_status(), Topics(), templates())
+    site = Site(Database(feed.store.path), a_status(), Topics(), templates(), keeper=Keeper(TOKEN, time.time), acting=Acted())
     server = Server(site)
     yield server.address
     server.close()
@@ -192,3 +195,19 @@ for (const element of document.querySelectorAll('body *')) {
 }
 return faults;
 """
+
+
+def test_a_dead_letter_is_replayed_by_hand(tab: Chrome, address: str) -> None:
+    """Sign in, try, replay: the cookie, the forms and the content security policy of a real browser agree, with and without scripts."""
+    tab.get(f"{address}/deadletters/news.raw/1/5")
+    tab.find_element(By.LINK_TEXT, "Sign in").click()
+    tab.find_element(By.ID, "token").send_keys(TOKEN, Keys.ENTER)
+    until(lambda: tab.current_url.endswith("/deadletters/news.raw/1/5"), "back at the letter")
+    tab.find_element(By.ID, "reason").send_keys("cured")
+    tab.find_element(By.XPATH, "//button[text()='Try, and do nothing']").click()
+    assert "nothing was replayed" in tab.find_element(By.TAG_NAME, "main").text
+    tab.back()
+    tab.find_element(By.XPATH, "//button[text()='Replay']").click()
+    assert "1 of 1 were replayed" in tab.find_element(By.TAG_NAME, "main").text
+    assert console(tab) == []
+    tab.delete_all_cookies()

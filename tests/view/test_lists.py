@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from streams.core.article import Headline, Rejection, Source
 from streams.core.mentions import actor_mentions
-from streams.view import details, lists
+from streams.view import details, letters, lists
 from streams.view.database import Database, TooSlowError
 
 from .builders import Feed, a_reading, a_row, a_store, an_article
@@ -74,7 +74,7 @@ def test_search_syntax_is_only_text(ask: Callable[..., Any], q: str) -> None:
     words = " ".join(re.findall(r"\w+", q))
     assert ask(lists.articles, q, "", "", 1)["total"] == ask(lists.articles, words, "", "", 1)["total"]
     assert ask(lists.actors, q, "named", 1)["pages"] >= 1
-    assert ask(lists.dead_letters, q, "", "", "", 1)["total"] <= 2
+    assert ask(letters.dead_letters, letters.Filter(q), 1)["total"] <= 2
 
 
 @given(st.text(alphabet=st.characters(), max_size=300))
@@ -140,9 +140,9 @@ def test_an_actor_counts_texts_apart_from_articles(tmp_path: Path) -> None:
 
 def test_dead_letters_are_grouped_and_found(ask: Callable[..., Any]) -> None:
     """By code, stage, severity, words and place."""
-    assert [(g["code"], g["n"]) for g in ask(lists.dead_letters, "", "", "", "", 1)["groups"]] == [("bad_json", 1), ("repeat", 1)]
-    assert ask(lists.dead_letters, "news.raw/1/5", "", "", "", 1)["total"] == 1
-    assert ask(lists.dead_letters, "", "", "", "info", 1)["total"] == 1
+    assert [(g["code"], g["n"]) for g in ask(letters.dead_letters, letters.Filter(), 1)["groups"]] == [("bad_json", 1), ("repeat", 1)]
+    assert ask(letters.dead_letters, letters.Filter("news.raw/1/5"), 1)["total"] == 1
+    assert ask(letters.dead_letters, letters.Filter(severity="info"), 1)["total"] == 1
 
 
 def test_a_slow_query_is_stopped(feed: Feed) -> None:
