@@ -143,7 +143,11 @@ def _oblique(draft: Draft, clause: Clause, hit: Hit) -> bool:
 
 
 def _controlled(draft: Draft, clause: Clause, to: int) -> None:
-    """In "Kenya's bid to raise its share" who is to raise is Kenya."""
+    """In "Kenya's bid to raise its share" and in "urged Kenya to raise its share" who is to raise is Kenya."""
+    told = clause.ends.get(to)
+    if told and is_verb(draft.word(told.first - 1)) and draft.word(to + 1) not in DETERMINERS:
+        clause.subject, clause.set, clause.plural = told, True, False
+        return
     for at in range(to - 2, max(to - 6, -1), -1):
         if draft.word(at) in {"'s", "'"} and (hit := clause.ends.get(at)):
             clause.subject, clause.set, clause.plural = hit, True, False

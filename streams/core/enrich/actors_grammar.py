@@ -37,7 +37,7 @@ OPENERS = _set("\" “ ( [ , ; — – - ' ‘ But And Yet So Still Now Then Lat
 
 EXPLETIVE = _set(
     "clear unclear likely unlikely possible impossible important difficult easy hard necessary essential vital crucial time too not no only because true good bad better best worth known unknown "
-    "expected understood thought believed hoped feared reported illegal unusual rare common time up early late far obvious common"
+    "expected understood thought believed hoped feared reported illegal unusual interesting notable fair safe strange odd sad ironic premature rare common time up early late far obvious common"
 )
 """After "it is": then "it" is nobody."""
 NO_AGENT = _set(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from .actors_clauses import Clause, read_clauses
 from .actors_draft import Draft, Hit
 from .actors_evidence import quoted, sexes
-from .actors_grammar import AGENTIVE, BEING, EXPLETIVE, NO_AGENT, OPENERS, SAYING_NOW, is_adverb, is_verb
+from .actors_grammar import AGENTIVE, BEING, CONJUNCTIONS, EXPLETIVE, NO_AGENT, OPENERS, PREPOSITIONS, SAYING_NOW, is_adverb, is_verb
 
 _HE = frozenset("he him his He Him His".split())
 _SHE = frozenset("she her She Her".split())
@@ -81,9 +81,18 @@ class _Reader:
             return None
         if clause.set:
             subject = clause.subject
+            if self._of_another(clause, i, subject):
+                return None
             alone = subject and not clause.plural and self._thing(subject)
             return Hit(i, i + 1, subject.entity, "pronoun", "subject", 0.8) if subject and alone else None
         return self._it_opens(i) if word == "it" and self._opens(i) else None
+
+    def _of_another(self, clause: Clause, i: int, subject: Hit | None) -> bool:
+        """Does another actor or a thing lie as near: "sued Kenya over its", "bought a ship since it was built"?"""
+        before = self.draft.word(i - 1)
+        beside = clause.ends.get(i - 1) if before in PREPOSITIONS else None
+        passive = before in CONJUNCTIONS and self.draft.word(i + 1) in BEING
+        return passive or (beside is not None and beside is not subject)
 
     def _it_opens(self, i: int) -> Hit | None:
         """Reads "It said …" after a sentence with one speaker, or with no other subject."""
