@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 import orjson
 
+from ..lexicon import load_lexicon
 from ..topics import Topics
+from ._actors_review import print_review, reviewed, sentences_of
 from ._clients import consumer, partitions_of, run
 from ._options import broker_options, json_option, timeout_option
 from ._print import one_line, print_json, print_table
@@ -31,20 +33,28 @@ Examples:
   dateline actors --limit 20
   dateline actors "united nations"
   dateline actors --json | jq -r '[.name, .mentions.named] | @tsv'
+  dateline actors --provisional --limit 20
+  dateline actors --provisional "Orlova" | grep '^{' >> own-actors.jsonl
 """,
 )
 @click.argument("name", required=False)
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="The first N actors only.")
+@click.option("--provisional", is_flag=True, help="Names without a registry entry, with the rows that would settle them.")
 @json_option
 @broker_options
 @timeout_option
-def command(*, name: str | None, limit: int | None, as_json: bool, settings: Settings, timeout: float) -> None:
+def command(  # noqa: PLR0913 - one argument an option
+    *, name: str | None, limit: int | None, provisional: bool, as_json: bool, settings: Settings, timeout: float
+) -> None:
     """Who is in the news: the actors by how often they are named.
 
     NAME is an actor's id or a part of the name. If it is one actor, the articles and sentences that mention it follow.
     """
     rows = run(rows_of(settings, timeout))
     found = sorted(matching(rows, name) if name else rows, key=_most_named)
+    if provisional:
+        _review([row for row in found if row.get("provisional") is True][: limit or len(found)], settings, timeout, as_json=as_json)
+        return
     if as_json:
         for row in found[:limit]:
             print_json(orjson.dumps(row, option=orjson.OPT_SORT_KEYS))
@@ -53,6 +63,18 @@ def command(*, name: str | None, limit: int | None, as_json: bool, settings: Set
     click.echo(f"{min(len(found), limit or len(found))} of {len(rows)} actors")
     if name and len(found) == 1:
         _print_mentions(run(mentions_of(settings, timeout, found[0]["actor_id"])))
+
+
+def _review(found: list[Value], settings: Settings, timeout: float, *, as_json: bool) -> None:
+    topic = Topics(settings.prefix, settings.app).mentions.name
+    sentences = run(sentences_of(settings, topic, {row["actor_id"] for row in found}, timeout))
+    values = reviewed(found, sentences, load_lexicon(settings.lexicon))
+    if as_json:
+        for value in values:
+            print_json(orjson.dumps(value, option=orjson.OPT_SORT_KEYS))
+    else:
+        print_review(values)
+        click.echo(f"\n{len(found)} names without an entry")
 
 
 async def rows_of(settings: Settings, timeout: float) -> list[Value]:  # noqa: ASYNC109 - handed on

@@ -38,10 +38,10 @@ _OFFICES = frozenset(
 )
 _FIELDS = frozenset("prime foreign defence defense interior finance health justice energy trade".split())
 _FORCES = frozenset({"military", "army"})
-_RULERS = frozenset({"government", "regime"})
+_RULERS = frozenset({"government"})
 _COUNTRY = frozenset({"country", "nation"})
 _STATE = frozenset({"media", "television", "TV", "radio"})
-_HEADS = frozenset({*_KINDS, *_WORDS, *_OFFICES, *_FORCES, *_RULERS, *_COUNTRY, *_STATE, "old", "forces"})
+_HEADS = frozenset({*_KINDS, *_WORDS, *_OFFICES, *_FORCES, *_RULERS, *_COUNTRY, *_STATE, "regime", "old", "forces"})
 _THE = frozenset({"the", "The", "this", "This"})
 
 
@@ -63,13 +63,15 @@ def nominals(draft: Draft, day: str | None) -> None:
 
 def _restricted(draft: Draft, i: int) -> bool:
     """Is it another one than the one before: "the country in Europe", "the party whose …"?"""
-    return draft.word(i + 1) == "in" and draft.word(i + 2)[:1].isupper()
+    return draft.word(i + 1) == "in" and (draft.word(i + 2)[:1].isupper() or draft.word(i + 2) == "the")
 
 
 def _read(draft: Draft, scene: Setting, i: int, head: str) -> Hit | None:
     before, hit = draft.word(i - 1), None
     if head in _STATE:
         hit = _of_state(scene, i) if before == "state" else None
+    elif head == "regime":
+        hit = _regime(scene, i)
     elif head == "old":
         hit = _aged(draft, scene, i)
     elif head == "forces":
@@ -109,6 +111,14 @@ def _apposed(draft: Draft, scene: Setting, i: int) -> Hit | None:
     weapon = scene.weapon
     near = weapon and draft.same_sentence(weapon.first, i) and first - 2 - weapon.last <= 3
     return Hit(first, i + 1, weapon.entity, "nominal", "apposition", 0.8) if weapon and near else None
+
+
+def _regime(scene: Setting, i: int) -> Hit | None:
+    """A government that the writer dislikes, so never just the one in focus: only after "the Kenyan regime"."""
+    owner, before = scene.owner(i)
+    scene.regime = owner or scene.regime
+    again = scene.regime and not owner and scene.draft.word(before - 1) in _THE
+    return Hit(i, i + 1, f"cty:{scene.regime}", "nominal", "focus", 0.75) if again else None
 
 
 def _aged(draft: Draft, scene: Setting, i: int) -> Hit | None:

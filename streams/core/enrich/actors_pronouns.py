@@ -75,7 +75,7 @@ class _Reader:
 
     def _it(self, clause: Clause, i: int, word: str) -> Hit | None:
         beside = clause.ends.get(i - 1) if word == "its" and self.draft.word(i - 1) in {"and", "or"} else None
-        if beside and self._thing(beside):
+        if beside and beside.form != "demonym" and self._thing(beside) and self.draft.word(beside.first - 1) not in {"and", ","}:
             return Hit(i, i + 1, beside.entity, "pronoun", "beside", 0.85)
         if self.quoted[i] or (word == "it" and not self._acts(i)) or self.draft.word(i - 1) in {"what", "how", "why", "where", "when"}:
             return None
@@ -92,7 +92,8 @@ class _Reader:
         before = self.draft.word(i - 1)
         beside = clause.ends.get(i - 1) if before in PREPOSITIONS else None
         passive = before in CONJUNCTIONS and self.draft.word(i + 1) in BEING
-        return passive or (beside is not None and beside is not subject)
+        one_of = before == "of" and self.draft.word(i - 2) in {"one", "some", "many", "most", "part"}
+        return passive or one_of or (beside is not None and beside is not subject)
 
     def _it_opens(self, i: int) -> Hit | None:
         """Reads "It said …" after a sentence with one speaker, or with no other subject."""
@@ -186,7 +187,7 @@ class _Reader:
     def _hit(self, i: int, person: str, confidence: float, sex: str) -> Hit:
         known = person in self.sexes
         self.sexes.setdefault(person, sex)
-        return Hit(i, i + 1, person, "pronoun", "person", confidence if known else confidence - 0.05)
+        return Hit(i, i + 1, person, "pronoun", "person", confidence if known else round(confidence - 0.05, 2))
 
     def _earlier(self, back: int) -> Clause | None:
         """The sentence `back` before the one that is read."""

@@ -60,6 +60,8 @@ class Setting:
     """The same of the sentence before."""
     sentence: int = 0
     weapon: Hit | None = None
+    regime: str | None = None
+    """Whose "regime" was spoken of last."""
     ends: dict[int, str] = field(default_factory=dict)
     """Where a country's name or demonym ends → its code."""
     wanted: frozenset[str] = frozenset()
