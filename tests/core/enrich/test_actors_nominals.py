@@ -23,7 +23,7 @@ def nominals(text: str, day: str | None = DAY) -> list[tuple[str, str]]:
         ("Russian state media reported rain.", [("state media", "org:rus-state-media")]),
         ("Kenya rejoiced. The country has oil.", [("country", "cty:KEN")]),
         ("Peru's unions marched. The government said no.", [("government", "cty:PER")]),
-        ("The Kenyan regime fell. The regime was old.", [("regime", "cty:KEN")]),
+        ("The Kenyan regime has fallen. The regime was old.", [("regime", "cty:KEN")]),
         ("Boeing lost money. The company blamed rain.", [("company", "org:boeing")]),
         ("Reuters saw the letter. The news agency printed it.", [("news agency", "org:reuters")]),
         ("The World Bank paid. The bank said so.", [("bank", "igo:WB")]),
