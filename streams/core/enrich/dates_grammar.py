@@ -83,7 +83,7 @@ _TABLE: tuple[tuple[str, str, str, Reader], ...] = (
     ("half_unit", "aw", "a?w-?(?P<unit>U)", lengths.half_unit),
     ("quarter_century", "a", "a?(?P<part>U)-?O?a?(?P<unit>U)", lengths.quarter_century),
     ("unit_and_half", "a", "a(?P<unit>U)&aw(?P<way>[gl])?", lengths.unit_and_half),
-    ("aged", "nN", "(?P<num>[nN])(?:-?(?P<num2>[nN]))?V(?:H|O[.])", lengths.aged),
+    ("aged", "~rnNY", f"{_ABOUT}(?P<num>[nNY])(?:-?(?P<num2>[nN]))?[UV](?:H|O[.])", lengths.aged),
     ("bare_plural", "V", "(?P<unit>V)(?P<long>-H)?", lengths.bare_plural),
     (
         "every",
@@ -112,6 +112,7 @@ _TABLE: tuple[tuple[str, str, str, Reader], ...] = (
     ("day_beyond", "tU", "t?(?P<unit>U)(?P<way>b)(?P<dei>y)", idioms.day_beyond),
     ("one_beyond", "t", "t(?:(?P<wd>D)|(?P<mo>M)|(?P<part>P)|(?P<unit>U))(?P<way>b)(?P<rel>[LX])(?![UVDMNnYhQPo])", idioms.one_beyond),
     ("from_weekday", "anN", "(?:a|(?P<num>[nN]))(?P<unit>[UV])[.](?:(?P<wd>D)|(?P<dei>y))", idioms.from_weekday),
+    ("nth_day", "qco", "(?<=Dp)(?P<ord>[qco])-(?P<unit>U)", week.nth_day),
     ("definite", "t", "t(?P<unit>U)(?P<way>b)", relative.definite),
     ("year_earlier", "tU", "t?(?P<unit>U)-(?P<way>[lg])-?(?P<kind>[U6])?", spans.year_earlier),
     ("same_last", "t", "tS{1,2}(?P<unit>[U6])(?:O?t?)(?P<rel>[LX])(?P<ru>U)", spans.same_last),

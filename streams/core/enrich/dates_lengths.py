@@ -169,4 +169,4 @@ def aged(hit: Hit) -> Found | None:
     unit = unit_of(hit.tokens.low(hit.last - (2 if word == "old" else 3)))
     if unit not in ("year", "month", "week", "day"):
         return None
-    return led(hit, Found("DURATION", period(unit, amount_of(hit)), confidence=0.9))
+    return led(hit, Found("DURATION", period(unit, amount_of(hit)), hit.mod, confidence=0.9))

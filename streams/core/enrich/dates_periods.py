@@ -101,7 +101,8 @@ def season(hit: Hit) -> Found | None:
     """`last summer`, `the spring of 2008`, `winter 2010`; a bare season only where it can be nothing else."""
     code = SEASONS[hit.low("sea")]
     if hit.has("yr"):
-        return Found("DATE", f"{int(hit.number('yr')):04d}-{code}", hit.mod)
+        named = hit.at("yr") == hit.first and hit.tokens.text(hit.at("sea"))[0].isupper() and hit.tokens.text(hit.last)[:1].isupper()
+        return None if named else Found("DATE", f"{int(hit.number('yr')):04d}-{code}", hit.mod)
     if not (hit.match["rel"] or hit.mod or _is_season(hit)):
         return None
     if told := hit.narrated_year:

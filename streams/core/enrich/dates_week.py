@@ -30,6 +30,17 @@ def weekday(hit: Hit) -> Found | None:
     return Found("DATE", value, hit.mod, relative=day is not None, confidence=0.9)
 
 
+def nth_day(hit: Hit) -> Found | None:
+    """`Wednesday's second-day session`: the Wednesday."""
+    told, number = hit.told("day"), int(hit.tokens.number(hit.first - 2))
+    if hit.low("unit") != "day":
+        return None
+    known = told is not None and told.day.isoweekday() == number
+    return Found(
+        "DATE", str(told.day) if told and known else f"XXXX-WXX-{number}", relative=known and bool(told and told.relative), confidence=0.7
+    )
+
+
 def weekday_day(hit: Hit, number: int) -> date | None:
     """The day a weekday stands for, at most a week from the anchor, or from the day it is the end of a range with."""
     anchor = hit.anchor

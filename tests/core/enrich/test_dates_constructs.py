@@ -6,6 +6,7 @@ sentences are our own; the values follow the guidelines of TimeML 1.2.1 by hand.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -57,6 +58,32 @@ def test_sets_say_how_often(body: str, quant: str | None, freq: str | None) -> N
     """`quant` is every or each, `freq` how many times in a period where a number says so."""
     (timex,) = find_dates(article(body))
     assert (timex.type, timex.quant, timex.freq) == ("SET", quant, freq)
+
+
+EDTF = re.compile(
+    r"\d{4}(?:-(?:0[1-9]|1[0-2]|2[1-4]|3[3-6]|4[01])(?:-[0-3]\d)?)?~?"  # a year, month, season, quarter, half or day
+    r"|\d{2,3}X{1,2}~?"  # a decade, a century
+    r"|XXXX-\d\d(?:-\d\d)?"  # of an unknown year
+    r"|\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d"  # an interval of days: EDTF has no weeks
+    r"|\[\d{4}-\d\d-\d\d,\d{4}-\d\d-\d\d\]"  # one of two days
+)
+
+
+@pytest.mark.parametrize("day", ["2021-06-16", None])
+def test_edtf_is_valid(day: str | None) -> None:
+    """Whatever is written as EDTF is of the forms of ISO 8601-2 that we use, with and without a day to count from."""
+    more = "It was on 03/04/2021 or about 2 May 2021. It was in the second week of May, in about 1980 and in the 1860s. It was on Monday."
+    bodies = [sentence for _, sentence, *_ in CASES] + [more]
+    found = [timex.edtf for body in bodies for timex in find_dates(article(body, day)) if timex.edtf]
+    assert [edtf for edtf in found if not EDTF.fullmatch(edtf)] == []
+    assert len(found) > 20
+
+
+def test_an_ordinal_day_beside_its_weekday_is_that_day() -> None:
+    """`Monday's second-day session` names the Monday twice; without a day of publication both stay open."""
+    body = "During Monday's second-day session they voted."
+    assert [t.value for t in find_dates(article(body, "2021-06-16"))] == ["2021-06-14", "2021-06-14"]
+    assert [t.value for t in find_dates(article(body))] == ["XXXX-WXX-1", "XXXX-WXX-1"]
 
 
 def test_fiscal_periods_keep_their_own_mark() -> None:
