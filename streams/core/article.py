@@ -372,6 +372,20 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True)
+class Keyword:
+    """A name or phrase of the body that tells what the story is about."""
+
+    text: str
+    """As it stands in the body; of a name its longest form there."""
+    entity: str | None
+    """Canonical id when it is a name."""
+    score: float
+    """Above 0; 1 is the article's best. Not comparable between articles."""
+    spans: tuple[tuple[int, int], ...]
+    """The first eight places."""
+
+
+@dataclass(frozen=True, slots=True)
 class Voice:
     """Who says something, as the text has it: a name, "officials", "a spokesman for the ministry", "he"."""
 
@@ -447,6 +461,7 @@ class Reading:
     mentions: tuple[Mention, ...] = ()
     timexes: tuple[Timex, ...] = ()
     tags: tuple[Tag, ...] = ()
+    keywords: tuple[Keyword, ...] = ()
     quotes: tuple[Quote, ...] = ()
     claims: tuple[Claim, ...] = ()
     notices: tuple[Notice, ...] = ()

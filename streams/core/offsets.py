@@ -6,6 +6,7 @@ runs was repaired, and maps to the whole gap on the other side.
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -88,6 +89,11 @@ def raw_span(raw_map: Sequence[MapRun], start: int, end: int) -> tuple[int, int]
     if start >= end:
         point = _raw_from(raw_map, start)
         return point, point
+    before = bisect_right(raw_map, MapRun(start, sys.maxsize, 0)) - 1
+    if before >= 0:
+        clean, raw, length = raw_map[before]
+        if end <= clean + length:  # nearly always: nothing was repaired in between
+            return raw + start - clean, raw + end - clean
     raw_start = _raw_from(raw_map, start)
     return raw_start, max(raw_start, _raw_until(raw_map, end))
 

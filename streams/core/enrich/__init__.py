@@ -1,5 +1,5 @@
 """A clean article → the article with what is said of it: when, who, what about. Siblings in the order they are called:
-`dates`, `actors`, `tags`, `quotes` and `claims`; between them `dating`, for an article that has no date."""
+`dates`, `actors`, `tags`, `quotes`, `claims` and `keywords`; between them `dating`, for an article that has no date."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from .actors import Found, find_actors
 from .claims_parts import attribute
 from .dates import find_dates
 from .dating import infer_anchor
+from .keywords import find_keywords
 from .tags import find_tags
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def enrich(article: Article, tools: Tools, *, max_mentions: int) -> EnrichedArti
     tags = find_tags(article, found.entities, tools.vocabulary)
     tokens = found.tokens or tokenise(article.body, article.sentences)
     said = attribute(article, tokens, found.entities, found.mentions, english=found.tokens is not None)
+    keywords = find_keywords(article, tokens, said.entities, said.mentions, (*timexes, *tags)) if found.tokens else ()
     return EnrichedArticle(
         article,
         Reading(
@@ -65,6 +67,7 @@ def enrich(article: Article, tools: Tools, *, max_mentions: int) -> EnrichedArti
             mentions=said.mentions,
             timexes=timexes,
             tags=tags,
+            keywords=keywords,
             quotes=said.quotes,
             claims=said.claims,
             notices=(*found.notices, *said.notices),

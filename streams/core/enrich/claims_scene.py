@@ -100,7 +100,7 @@ def scene(article: Article, tokens: Tokens, mentions: Sequence[Mention], entitie
     return Scene(
         article,
         tokens,
-        [word.lower() for word in tokens.words],
+        list(map(str.lower, tokens.words)),
         {m.start: m for m in reversed(able)},
         {m.end: m for m in able},
         able,
