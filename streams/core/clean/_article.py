@@ -84,6 +84,7 @@ def _said(raw: RawArticle, page: Page | None, cleaned: CleanText) -> dict[str, A
     """What the article says of itself: fields as given first, then the page's head, then the text."""
     story, body = cleaned.story, cleaned.draft.text
     anchor, (note, corrected) = anchor_of(raw, page, story), correction(story.kept)
+    verdict = language_of(raw.language or (page.language if page else None), body)
     notices = [note] if note else []
     if anchor.day is None:
         notices.append(Notice("no_publish_date", "No date of publication was given or found; relative dates stay unresolved."))
@@ -99,10 +100,10 @@ def _said(raw: RawArticle, page: Page | None, cleaned: CleanText) -> dict[str, A
         "dateline": story.dateline or (given_dateline(raw.dateline) if raw.dateline else None),
         "section": raw.section,
         "ed_note": raw.ed_note,
-        "language": language_of(raw.language or (page.language if page else None), body),
+        "language": verdict.language,
         "anchor": anchor,
         "published_at": raw.published_at or (page.published_at if page else None),
-        "notices": notices + _unlisted(cleaned),
+        "notices": [*notices, *verdict.notices, *_unlisted(cleaned)],
     }
 
 

@@ -1,86 +1,138 @@
-"""Which language a text is in, from its most frequent small words or its script. Twelve languages by words, six by script.
+"""Which language a text is in, from its most frequent small words, its letters or its script.
 
-Own word lists of articles, prepositions and auxiliaries that the others do not share. Under 8 words the answer is `und`.
+Own lists of articles, prepositions, pronouns and auxiliaries, and of the letters that only some languages have. Under 5 words the
+answer is `und`, undetermined; running text that is surely not English and of no language known here is `mis`.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from typing import NamedTuple
 
-from ..article import Language
+from ..article import Language, Notice
+from ._language_words import LETTERS, PROFILES, SCRIPTS
 
 SAMPLE = 4_000
 """Code points that are looked at: enough for 600 words."""
-MIN_WORDS = 8
-MIN_SHARE, MIN_SHARE_SHORT = 0.08, 0.2
-"""Share of the words that must be small words of the language; in running text of the twelve it is 0.2 to 0.45. Fewer than 20
-words prove less and must show more."""
-MIN_LEAD, MIN_LEAD_SHORT = 0.02, 0.08
+MIN_WORDS = 5
+FEW_WORDS = 20
+MIN_SHARE, MIN_SHARE_SHORT = 0.08, 0.15
+"""Share of the words that must speak for the language; in running text it is 0.25 to 0.5. Fewer than `FEW_WORDS` prove less and
+must show more."""
+MIN_LEAD, MIN_LEAD_SHORT = 0.02, 0.06
+LETTER = 0.5
+"""A word with a letter of the language proves half as much as one of its small words: names and loans have such letters too."""
+FOREIGN_WORDS, FOREIGN_SMALL = 12, 0.6
+"""So many words, most of them in small letters, and none of them an English small word: no English, whatever it is."""
+SURE_LEAD = 0.1
+"""Lead over the language that a text is said to be in from which the text is believed."""
+STRAY_SHARE = 0.04
+"""Of a fifth of the text a third at least is small words of its own language."""
+PART_WORDS, PART_SHARE = 20, 0.2
+"""Paragraphs of so many words are read for themselves; this share of the words in another language is told."""
 
-PROFILES: dict[str, frozenset[str]] = {
-    code: frozenset(found.split())
-    for code, found in {
-        "en": "the of and to in that is was for it with as on by at from are this be has have had not but were which their an will would said its he his they who been more a after two other over during while into could says new",
-        "de": "der die das und ist nicht von den mit dem des ein eine im zu für auf sich auch als an nach wird aus bei er wie noch werden einer hat haben über zum zur sagte",
-        "fr": "le la les des et est une du dans qui que pour pas sur au par il plus avec ce ont été sont aux cette mais ses elle leur était fait selon entre",
-        "es": "el la los las de y que en un una por con para del se su al es lo como más pero fue ha sus este entre desde cuando también según muy",
-        "it": "il la di che e è per un una del della dei delle in non si da con sono nel alla ha gli anche più come dal al ma ai lo loro essere",
-        "pt": "o a os as de e que do da em um uma para com não por no na se dos das mais ao como foi são pelo pela também ou seu sua segundo até",
-        "nl": "de het een en van in is dat op te zijn voor met niet aan er om ook als bij door maar naar uit nog wordt werd heeft tot over hij deze worden",
-        "sv": "och i att det som en på är av för med den till inte om ett har de var från han men vi så sig också efter kan under eller när enligt",
-        "da": "og i at det som en på er af for med den til ikke om et har de var fra han men vi så sig også efter kan under eller når blev ifølge",
-        "pl": "w i na z się nie do że to jest o jak po przez od za które dla są oraz jego był ale być ze został który tym roku także już",
-        "ru": "в и на не что с по как это к из от за о для его при было он но они также был все году после или чтобы до которые она",
-        "tr": "ve bir bu da de için ile olarak olan daha çok gibi kadar sonra en ancak ise ne var ya olduğunu dedi göre yeni etti iki değil oldu her tarafından",
-    }.items()
+_INDEX: dict[str, tuple[str, ...]] = {
+    word: tuple(code for code, profile in PROFILES.items() if word in profile) for word in frozenset().union(*PROFILES.values())
 }
-_SMALL_WORDS = frozenset().union(*PROFILES.values())
-_SCRIPTS = {
-    "ko": re.compile("[\uac00-\ud7a3]"),
-    "ja": re.compile("[\u3040-\u30ff]"),
-    "zh": re.compile("[\u4e00-\u9fff]"),
-    "ar": re.compile("[\u0620-\u064a]"),
-    "he": re.compile("[\u05d0-\u05ea]"),
-    "th": re.compile("[\u0e01-\u0e2e]"),
+_LETTERS: dict[str, tuple[str, ...]] = {
+    letter: tuple(code for code, letters in LETTERS.items() if letter in letters) for letter in sorted(set("".join(LETTERS.values())))
 }
-_ANY_SCRIPT = re.compile(f"[{''.join(script.pattern[1:-1] for script in _SCRIPTS.values())}]")
+_ANY_SCRIPT = re.compile(f"[{''.join(SCRIPTS.values())}]")
+_BY_SCRIPT = {code: re.compile(f"[{letters}]") for code, letters in SCRIPTS.items()}
 _WORD = re.compile(r"[^\W\d_]+")
+_UNKNOWN = Language("und", 0.0, "none")
 
 
-def language_of(given: str | None, text: str) -> Language:
-    """The given one's primary tag, else what the text shows, else `und` with confidence 0."""
-    if given:
-        return Language(re.split("[-_]", given)[0].lower(), 1.0, "given")
-    sample = text[:SAMPLE]
-    return _by_script(sample) or _by_words(sample) or Language("und", 0.0, "none")
+class Verdict(NamedTuple):
+    language: Language
+    notices: tuple[Notice, ...] = ()
+
+
+def language_of(given: str | None, text: str) -> Verdict:
+    """The given one's primary tag, unless the text surely shows another; else what the text shows, else `und` with confidence 0."""
+    said = re.split("[-_]", given)[0].lower() if given else None
+    shown = _shown(text[:SAMPLE])
+    notices = _mixed(text[:SAMPLE], shown)
+    if said is None:
+        return Verdict(shown, notices)
+    if shown.code in ("und", "mis", said) or not _denies(shown, said, text[:SAMPLE]):
+        return Verdict(Language(said, 1.0, "given"), notices)
+    conflict = Notice("language_conflict", f"It was said to be {said!r}, but the text is {shown.code!r}; it is read as {shown.code!r}.")
+    return Verdict(shown, (conflict, *notices))
+
+
+def _shown(sample: str) -> Language:
+    return _by_script(sample) or _by_words(sample)
+
+
+def _denies(shown: Language, said: str, sample: str) -> bool:
+    """Whether the text is surely not in the language that it was said to be in; of one that is not known here nobody can say."""
+    if said not in PROFILES:
+        return False
+    shares = {code: share for share, code in _shares(_WORD.findall(sample.casefold()) or [""])}
+    many = sample.count(" ") >= FEW_WORDS
+    return shown.method == "script" or (many and shares[shown.code] - shares[said] >= SURE_LEAD)
+
+
+def _mixed(sample: str, main: Language) -> tuple[Notice, ...]:
+    """Says which other languages whole paragraphs are in. One that cannot be told is counted with the main language."""
+    words: Counter[str] = Counter()
+    for paragraph in sample.split("\n") if "\n" in sample and _strays(sample, main.code) else ():
+        if len(paragraph) > 5 * PART_WORDS and (count := paragraph.count(" ") + 1) >= PART_WORDS:
+            code = _shown(paragraph).code
+            words[main.code if code == "und" else code] += count
+    total = words.total()
+    others = sorted(code for code, count in words.items() if code != main.code and count >= PART_SHARE * total)
+    return (Notice("mixed_language", f"Parts are in {', '.join(others)}; the whole is read as {main.code!r}."),) if others else ()
+
+
+def _strays(sample: str, main: str) -> bool:
+    """Enough words that speak for other languages alone to be a part of the text: cheap, and nearly always the answer is no."""
+    if not sample.isascii() and _ANY_SCRIPT.search(sample):
+        return True
+    words = sample.split()
+    return sum(main not in _INDEX.get(word, (main,)) for word in words) >= STRAY_SHARE * len(words)
 
 
 def _by_script(sample: str) -> Language | None:
     if sample.isascii() or not _ANY_SCRIPT.search(sample):
         return None
     letters = sum(map(str.isalpha, sample))
-    if letters < MIN_WORDS:
+    if letters < 2 * MIN_WORDS:
         return None
-    for code, script in _SCRIPTS.items():
+    for code, script in _BY_SCRIPT.items():
         share = len(script.findall(sample)) / letters
         if share > (0.15 if code == "ja" else 0.4):  # Japanese mixes kana with Chinese characters
             return Language(code, round(min(0.95, 0.5 + share / 2), 2), "script")
     return None
 
 
-def _by_words(sample: str) -> Language | None:
-    """The profile that covers most words; its lead over the second is the confidence."""
+def _by_words(sample: str) -> Language:
+    """The language that most words speak for; its lead over the second is the confidence."""
     found = _WORD.findall(sample.casefold())
     if len(found) < MIN_WORDS:
-        return None
-    counts = Counter(found)
-    known = {word: counts[word] for word in counts.keys() & _SMALL_WORDS}
-    shares = sorted(
-        ((sum(known[w] for w in known.keys() & profile) / len(found), code) for code, profile in PROFILES.items()), reverse=True
-    )
+        return _UNKNOWN
+    shares = _shares(found)
     (best, code), (second, _) = shares[:2]
-    share, lead = (MIN_SHARE, MIN_LEAD) if len(found) >= 20 else (MIN_SHARE_SHORT, MIN_LEAD_SHORT)
-    if best < share or best - second < lead:
-        return None
-    return Language(code, round(min(0.99, 0.5 + (best - second) / best * 0.5), 2), "stopwords")
+    share, lead = (MIN_SHARE, MIN_LEAD) if len(found) >= FEW_WORDS else (MIN_SHARE_SHORT, MIN_LEAD_SHORT)
+    if best >= share and best - second >= lead:
+        return Language(code, round(min(0.99, 0.5 + (best - second) / best * 0.5), 2), "stopwords")
+    english = next(value for value, code in shares if code == "en")
+    if len(found) >= FOREIGN_WORDS and not english and sum(map(str.islower, _WORD.findall(sample))) >= FOREIGN_SMALL * len(found):
+        return Language("mis", 0.5, "stopwords")
+    return _UNKNOWN
+
+
+def _shares(found: list[str]) -> list[tuple[float, str]]:
+    """Each language with the share of the words that speak for it, the greatest first."""
+    sums = dict.fromkeys(PROFILES, 0.0)
+    for word, times in Counter(found).items():
+        codes = _INDEX.get(word)
+        if codes is not None:
+            for code in codes:
+                sums[code] += times
+        elif not word.isascii():
+            for code in {code for letter in word for code in _LETTERS.get(letter, ())}:
+                sums[code] += LETTER * times
+    return sorted(((value / len(found), code) for code, value in sums.items()), reverse=True)
