@@ -44,6 +44,8 @@ def direction(tokens: Tokens, first: int, last: int) -> int:
         return OPEN
     if tuple(tokens.lows[max(0, first - 3) : first]) in _AHEAD:
         return FUTURE
+    if (tokens.low(first - 2), tokens.low(first - 1)) == ("ahead", "of"):
+        return FUTURE
     left = _scan_left(tokens, first, last)
     return left or _scan_right(tokens, last)
 

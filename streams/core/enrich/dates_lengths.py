@@ -110,7 +110,7 @@ def long_unit(hit: Hit) -> Found | None:
 def the_amount(hit: Hit) -> Found | None:
     """`the two days`, `these three weeks`, `a dozen years`, `all five years`."""
     unit = unit_of(hit.low("unit"))
-    if hit.tokens.text(hit.at("unit"))[0].isupper():  # the name of a war or a book
+    if hit.tokens.text(hit.at("unit"))[0].isupper() or hit.tokens.low(hit.first) == "full":  # the name of a war or a book
         return None
     if unit in ("second", "quarter", "season") or (hit.tokens.letters[hit.first] == "a" and hit.low("num") not in _MANY):
         return None
