@@ -12,7 +12,19 @@ from .lists import Data, rows
 ACTOR_ARTICLES: Final = 25
 """Articles on one page of an actor."""
 _MOST_SENTENCES: Final = 8  # of one article on an actor's page; the article has the rest
-_READING_FIELDS: Final = ("generation", "engine", "registry", "entities", "mentions", "timexes", "tags", "notices")
+_READING_FIELDS: Final = (
+    "generation",
+    "engine",
+    "registry",
+    "entities",
+    "mentions",
+    "timexes",
+    "tags",
+    "keywords",
+    "quotes",
+    "claims",
+    "notices",
+)
 
 
 def article(db: sqlite3.Connection, article_id: str) -> Data | None:

@@ -12,10 +12,10 @@ from markupsafe import Markup, escape
 
 from .visible import visible
 
-KINDS: Final = ("sentence", "tag", "entity", "date", "actor")
+KINDS: Final = ("sentence", "quote", "tag", "entity", "date", "actor")
 """What a span can be; it becomes a class of the style sheet. A sentence is an anchor, an entity a link, the rest marks."""
-MAX_DEPTH: Final = 6
-"""Sentence, tag, date, entity and two more; what is nested deeper stays unmarked, so work is linear in the number of spans."""
+MAX_DEPTH: Final = 7
+"""Sentence, quotation, tag, date, entity and two more; what is nested deeper stays unmarked, so work is linear in the number of spans."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,9 @@ def _text(text: str) -> Markup:
 
 def _opening(mark: Mark, *, linked: bool) -> Markup:
     if mark.kind == "sentence":
-        return Markup('<span class="sentence" id="{}">').format(mark.anchor) if mark.anchor else Markup('<span class="sentence">')
+        titled = Markup(' title="{}"').format(visible(mark.title)) if mark.title else Markup("")
+        anchor = Markup(' id="{}"').format(mark.anchor) if mark.anchor else Markup("")
+        return Markup('<span class="sentence"{}{}>').format(anchor, titled)
     classes = f"m {mark.kind} {mark.shade}".strip()
     opened = Markup('<mark class="{}" title="{}">').format(classes, visible(mark.title))
     return Markup('<a class="plain" href="{}">').format(mark.href) + opened if linked else opened

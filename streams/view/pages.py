@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 
-from . import details, letters, lists, present
+from . import details, letters, lists, present, said
 from .session import COOKIE
 from .site import Page, Site, state_of
 from .sources import sources as listed_sources
@@ -72,7 +72,7 @@ async def article(site: Site, request: web.Request) -> Page:
     title = data["article"]["headline"]["text"] or "An article without a headline"
     # up to a second for the longest article that is accepted: other pages go on meanwhile
     paragraphs = await asyncio.to_thread(present.paragraphs, data["article"], data["reading"])
-    extra = {"paragraphs": paragraphs, "headline": title}
+    extra = {"paragraphs": paragraphs, "headline": title, "voices": said.voices(data["reading"])}
     return Page("article.html", title, data, extra, nav="/articles")
 
 

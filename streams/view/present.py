@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from ..core.mentions import ACTOR_TYPES
+from . import said
 from .lists import Data
 from .marks import Mark, actor_path, marked
 from .visible import visible
@@ -62,9 +63,11 @@ def _pieces(body: str, given: list[Data]) -> list[tuple[int, int, int]]:
 
 
 def _marks(article: Data, reading: Data | None) -> list[Mark]:
-    marks = [Mark(s["start"], s["end"], "sentence", anchor=f"s{n}") for n, s in enumerate(article["sentences"])]
+    titles = said.sentence_titles(reading) if reading else {}
+    marks = [Mark(s["start"], s["end"], "sentence", titles.get(n, ""), anchor=f"s{n}") for n, s in enumerate(article["sentences"])]
     if reading is None:
         return marks
+    marks += said.quote_marks(reading)
     entities = {e["id"]: e for e in reading["entities"]}
     marks += [_entity_mark(m, entities.get(m["entity"])) for m in reading["mentions"]]
     marks += [Mark(t["start"], t["end"], "date", date_title(t)) for t in reading["timexes"]]
