@@ -43,10 +43,11 @@ def calls(body: str) -> int:
     sys.setprofile(counted)
     try:
         found = find_dates(subject)
-        list(Reading.of(subject).clues())
+        reading = Reading.of(subject)
+        clues = [*reading.bounds(), *reading.tests()]
     finally:
         sys.setprofile(None)
-    assert isinstance(found, tuple)
+    assert len(clues) <= 4 * len(found)
     return count
 
 

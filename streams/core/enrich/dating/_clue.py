@@ -24,3 +24,5 @@ class Clue:
     before: date | None = None
     holds: Callable[[date], bool] | None = None
     kind: Literal["proof", "weekday", "near"] = "proof"
+    tells_years: bool = False
+    """Not every year has such a day at the same place: an election, a weekday with its date."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..dates_calendar import days_of
@@ -70,7 +71,8 @@ def _election(reading: Reading, mention: Mention, cycle: Cycle) -> Iterator[Clue
         if step is None or not (0 <= start - mention.end <= NEAR or 0 <= mention.start - end <= 4):
             continue
         says = f"the {mention.surface} is {('last', 'this', 'next')[step + 1]} year: one is held every {cycle.every} years"
-        yield Clue(says, min(start, mention.start), max(end, mention.end), ELECTION, holds=lambda p: _is_due(p, step, cycle))  # noqa: B023 - returns at once
+        span = min(start, mention.start), max(end, mention.end)
+        yield Clue(says, *span, ELECTION, holds=partial(_is_due, step=step, cycle=cycle), tells_years=True)
         return
 
 

@@ -30,6 +30,8 @@ def solve(article: Article, clues: list[Clue], received: date | None) -> Anchor 
     latest = min((day for day in (last.before if last else None, received) if day), default=None)
     if first is None or first.after is None or latest is None or not timedelta(0) <= latest - first.after <= SEARCHED:
         return None
+    if latest - first.after > 2 * LONGEST and not any(clue.tells_years for clue in clues):
+        return None
     days = [first.after + timedelta(days=n) for n in range((latest - first.after).days + 1)]
     used = [clue for clue in (first, last if latest != received else None) if clue]
     days, used = _narrowed(days, used, [clue for clue in clues if clue.holds and clue.kind == "proof"][:MOST_TESTS])

@@ -62,11 +62,15 @@ class Reading:
     def span(self, match: Match) -> tuple[int, int]:
         return self.tokens.starts[match.hit.first], self.tokens.ends[match.hit.last - 1]
 
-    def clues(self) -> Iterator[Clue]:
-        """All clues of the text. A history (`Scene.narrative`) tells of its own years only."""
-        yield from self._dateline()
+    def bounds(self) -> Iterator[Clue]:
+        """The days before and after which the article was written."""
         for match in self.matches:
             yield from self._absolute(match)
+
+    def tests(self) -> Iterator[Clue]:
+        """All other clues of the text. A history (`Scene.narrative`) tells of its own years only."""
+        yield from self._dateline()
+        for match in self.matches:
             if not match.hit.scene.narrative:
                 yield from self._yearless(match)
                 yield from self._weekday(match)
@@ -119,7 +123,7 @@ class Reading:
             yield Clue(f"{surface} is to come", *span, STRICT, holds=lambda p: _soon(p, month, day))
         if day and match.hit.has("wd"):
             number = int(match.hit.number("wd"))
-            yield Clue(f"{surface} is that weekday", *span, STRICT, holds=lambda p: _falls_on(p, month, day, number))
+            yield Clue(f"{surface} is that weekday", *span, STRICT, holds=lambda p: _falls_on(p, month, day, number), tells_years=True)
 
     def _weekday(self, match: Match) -> Iterator[Clue]:
         """`..., state media reported on Thursday` in the lead."""
@@ -188,7 +192,14 @@ class Reading:
         line = self.article.dateline
         if line and line.month and line.day:
             month, day = line.month, line.day
-            yield Clue(f"the dateline says {line.raw[:80]}", 0, 0, DATELINE, holds=lambda p: _lately(p, month, day, timedelta(days=1)))
+            yield Clue(
+                f"the dateline says {line.raw[:80]}",
+                0,
+                0,
+                DATELINE,
+                holds=lambda p: _lately(p, month, day, timedelta(days=1)),
+                tells_years=True,
+            )
             yield Clue(
                 "a report is published on the day of its dateline",
                 0,
