@@ -6,7 +6,6 @@ runs was repaired, and maps to the whole gap on the other side.
 
 from __future__ import annotations
 
-import sys
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,6 +14,10 @@ from .article import MapRun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+
+_BEYOND = 2**62
+"""An offset beyond every text."""
 
 
 class Edit(NamedTuple):
@@ -89,7 +92,7 @@ def raw_span(raw_map: Sequence[MapRun], start: int, end: int) -> tuple[int, int]
     if start >= end:
         point = _raw_from(raw_map, start)
         return point, point
-    before = bisect_right(raw_map, MapRun(start, sys.maxsize, 0)) - 1
+    before = bisect_right(raw_map, MapRun(start, _BEYOND, 0)) - 1
     if before >= 0:
         clean, raw, length = raw_map[before]
         if end <= clean + length:  # nearly always: nothing was repaired in between
