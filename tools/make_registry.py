@@ -17,7 +17,7 @@ from pathlib import Path
 
 import registry_countries as hand
 from registry_groups import armed_groups, parties, publishers
-from registry_people import given_names, leaders, legislators
+from registry_people import close_offices, given_names, leaders, legislators
 
 from streams.core.lexicon import slug
 
@@ -39,7 +39,9 @@ def main(sources: Path) -> None:
     # public-domain news, for its lower-case words only: what is a common word is no name by itself
     common = set(re.findall(r"\b[a-z]{2,}\b", (sources.parent / "gmb_text/sentences.jsonl").read_text(encoding="utf-8")))
     by_hand = [json.loads(line) for name in ("organisations", "people") for line in (OUT / f"{name}.jsonl").open(encoding="utf-8")]
-    write("leaders.jsonl", without(by_hand, list(people.values())))
+    leading = without(by_hand, list(people.values()))
+    close_offices(leading, by_hand)
+    write("leaders.jsonl", leading)
     write("legislators.jsonl", without(by_hand, legislators(sources, people)))
     write("parties.jsonl", without(by_hand, parties(homes, {r["country"]: r for r in rows}, common, by_hand)))
     write("armed_groups.jsonl", without(by_hand, armed_groups(sources, common, {r["country"] for r in rows})))

@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 
 from streams.core.enrich.actors_words import LOC_HEADS, ORG_HEADS, PEOPLES, TITLES
-from streams.core.lexicon import slug
+from streams.core.lexicon import single_office, slug
 
 FAMILY_FIRST = {"CHN", "PRK", "KOR", "TWN"}
 PRESS = {"Joseph Biden": "Joe Biden", "Albert Gore": "Al Gore", "William Clinton": "Bill Clinton", "Richard Cheney": "Dick Cheney", "Michael Pence": "Mike Pence",
@@ -57,6 +57,25 @@ def leaders(sources: Path, homes: dict[str, dict], codes: dict[str, str]) -> dic
                 full = f"{name['first']} {name['last']}"
                 _add(people, PRESS.get(full, full), "USA", role(title, term["start"], term["end"]), "congress-legislators", aliases=(full,))
     return people
+
+
+def close_offices(people: list[dict], others: list[dict]) -> None:
+    """An office that one person holds at a time ends when the next one of another family name takes it: sources of 2022 leave it open."""
+    terms: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for row in [*people, *others]:
+        for held in row.get("roles", ()):
+            if (office := single_office(held["title"])) and held.get("start"):
+                terms.setdefault((row.get("country", ""), office), []).append((held["start"], family_of(row)))
+    for row in people:
+        for held in row.get("roles", ()):
+            office, start = single_office(held["title"]), held.get("start")
+            if office and start and "end" not in held:
+                later = [s for s, name in terms[row.get("country", ""), office] if s[:4] > start[:4] and name != family_of(row)]
+                held.update({"end": min(later)} if later else {})
+
+
+def family_of(row: dict) -> str:
+    return (row.get("family_name") or row["name"].split()[-1]).casefold()
 
 
 def role(title: str, start: str | None, end: str | None = None) -> dict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.resources
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,9 @@ from .enrich.reading import shipped
 OTHER_WORDS = frozenset(
     {"meta", "pool", "falcon", "batman", "cascade", "gulf", "mono", "plunge", "ruse", "oriental", "maritime", "ascension"}
 )
+
+REAL_PAIRS = frozenset({("TGO", "president")})
+"""Togo has a president, and a president of its council of ministers."""
 
 WHO = {"id": "per:ada-otieno", "name": "Ada Otieno", "type": "person", "country": "KEN"}
 
@@ -161,3 +165,35 @@ def test_a_name_that_parties_of_two_countries_end_in_needs_its_country() -> None
     }
     plain = [e for e in parties if e.name in tails and " " in e.name and e.name not in e.local]
     assert [e.id for e in plain if len(shipped().senses[e.name]) == 1] == []
+
+
+def test_an_office_of_one_has_no_two_open_holders() -> None:
+    """Of an office that one person holds at a time at most one term is open in a country."""
+    families = {e.id: (e.family_name or e.name.split()[-1])[:4].casefold() for e in shipped().entries.values()}
+    for seat, terms in shipped().holders.items():
+        holders = {families[entry.id] for entry, role in terms if not role.end and role.start}
+        assert len(holders) <= 1 or seat in REAL_PAIRS, (seat, [(e.id, r) for e, r in terms if not r.end])
+
+
+def test_a_country_has_one_ruling_party_and_one_army_at_a_time() -> None:
+    """What "the ruling party" means on a day is one; the day of a change belongs to both."""
+    for seat, holders in shipped().national.items():
+        if seat[0] != "state media":
+            terms = sorted((role.start or "", role.end or "9") for _, role in holders)
+            assert all(first[1] <= second[0] for first, second in pairwise(terms)), (seat, terms)
+
+
+def test_roles_are_days_in_a_sane_order() -> None:
+    """No office begins in the future of the registry, or lasts longer than a reign."""
+    for entry in shipped().entries.values():
+        for role in entry.roles if entry.type == "person" else ():
+            assert (role.start or "1700") >= "1700", entry.id
+            assert (role.start or "")[:7] <= "2026-12", entry.id
+            assert int((role.end or "2026")[:4]) - int((role.start or "2026")[:4]) <= 72, entry.id
+
+
+def test_names_that_tell_the_sex_are_given_names() -> None:
+    """No name is in two of the lists, and none is a word of the calendar alone."""
+    lexicon = shipped()
+    assert not lexicon.female_names & lexicon.unisex_names
+    assert len(lexicon.female_names) > 500

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from ..article import Anchor, Notice
-from ..lexicon import single_office
+from ..lexicon import family_name, single_office
 from ..lexicon_rows import Entry, Role
 from .actors_draft import Draft, Hit
 from .actors_titles import FORMER, title_before, title_start
@@ -74,6 +74,8 @@ def _other(draft: Draft, hit: Hit, seat: tuple[str, str], day: str, named: set[s
     if not country or (entry and any(single_office(role.title) == office or role.title == "leader" for role in entry.roles)):
         return {}
     for holder, role in draft.lexicon.holders.get(seat, ()):
+        if family_name(holder).split()[-1] == draft.word(hit.last - 1):
+            return {}  # the same man in another spelling
         if role.start and _after(role.start, day) and not _ended(role, day, grace=-GRACE_DAYS) and holder.id not in named:
             name, home = draft.lexicon.describe(hit.entity).name, draft.lexicon.describe(f"cty:{country}").name
             detail = f"{name} is called {office} of {home} on {day}; the registry{_as_of(holder)} has {holder.name} since {role.start}"
