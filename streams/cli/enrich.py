@@ -130,7 +130,9 @@ def annotated(enriched: EnrichedArticle) -> Parsed:
 
 
 def _class(mention: Mention, types: dict[str, str]) -> str:
-    """The entity's type; but "Kenyan" is no place though it stands for one, and annotated news sets it apart too."""
+    """The entity's type; but "Kenyan" is no place though it stands for one, and annotated news sets it apart too, as it does "he"."""
+    if mention.form in {"nominal", "pronoun"}:
+        return mention.form
     return "nationality" if mention.form == "demonym" else types[mention.entity]
 
 
