@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from streams.core.article import EnrichedArticle
+from streams.core.article import EnrichedArticle, Voice
 from streams.core.mentions import ACTOR_TYPES
 from streams.flow.codec import encode_enriched
 
@@ -79,6 +79,30 @@ def _tags_forbidden(expected: list[str], enriched: EnrichedArticle) -> Found:
             yield f"tags_forbidden.{code}", f"came {tag.code} {tag.name} by {tag.rule}"
 
 
+def _quotes(expected: list[list[str | None]], enriched: EnrichedArticle) -> Found:
+    """Words, speaker and whom it was passed on by: ids, or the words of an unnamed source."""
+    came = [[q.surface, _who(q.speaker), _who(q.via)] for q in enriched.reading.quotes]
+    for quote in expected:
+        if quote not in came:
+            yield f"quotes.{quote[0]}", f"missing with {quote[1:]}; came {came}"
+    for found in came:
+        if found not in expected:
+            yield f"quotes.!{found[0]}", f"not expected with {found[1:]}"
+
+
+def _claims(expected: list[list[int | str | None]], enriched: EnrichedArticle) -> Found:
+    """Sentence by sentence: modes and sources of its claims, in order."""
+    came = [[c.sentence, c.mode, _who(c.source)] for c in enriched.reading.claims]
+    for number in sorted({int(c[0] or 0) for c in (*expected, *came)}):
+        want, has = ([claim[1:] for claim in claims if claim[0] == number] for claims in (expected, came))
+        if want != has:
+            yield f"claims.{number}", f"expected {want}, came {has}"
+
+
+def _who(voice: Voice | None) -> str | None:
+    return None if voice is None else voice.entity or voice.surface
+
+
 def _notices(expected: list[str], enriched: EnrichedArticle) -> Found:
     came = {n.code for n in (*enriched.article.notices, *enriched.reading.notices)}
     for code in sorted(set(expected) ^ came):
@@ -122,6 +146,8 @@ CHECKS: dict[str, Callable[[Any, EnrichedArticle], Found]] = {
     "timexes": _timexes,
     "tags_required": _tags_required,
     "tags_forbidden": _tags_forbidden,
+    "quotes": _quotes,
+    "claims": _claims,
     "notices": _notices,
     "body_has": _body_has,
     "body_lacks": _body_lacks,

@@ -30,6 +30,8 @@ FAULTY: dict[str, object] = {
     "timexes": [["Friday", "2026-03-13"]],
     "tags_required": ["medtop:15000000"],
     "tags_forbidden": ["medtop:11000000"],
+    "quotes": [["We have buried too many people", "per:~Grace_Mburu", None]],
+    "claims": [[0, "reported", "cty:KEN"]],
     "notices": ["no_publish_date"],
     "body_has": ["Lima"],
     "body_lacks": ["Kenya"],

@@ -14,15 +14,17 @@ from typing import NamedTuple
 
 from ..article import Claim, Cue, Mode, Quote, Voice
 from ..offsets import raw_span
-from .claims_modes import Hedge, hedge
+from .claims_modes import hedge
 from .claims_scene import Scene
 from .claims_verbs import Attribution
-from .claims_words import EXPERTS, FORESEEING, OPINION, PARTICIPLES
+from .claims_words import DETERMINERS, EXPERTS, FORESEEING, OPINION, PARTICIPLES
 
 MOST = 1_000
 """Claims of one article; more sentences than that are a list, and a record has a limit."""
 _PLAIN, _HEDGED, _WOULD = 0.7, 0.8, 0.6
-_COORDINATE = frozenset({"but", "while", "and", "whereas", "although", "though", ";"})
+_CLAUSE = 3
+"""Tokens that a clause has at least."""
+_COORDINATE = frozenset({"but", "while", "and", "whereas", "although", "though"})
 
 
 class _Source(NamedTuple):
@@ -72,32 +74,35 @@ def _by_quote(scene: Scene, n: int, quote: Quote) -> Claim:
 
 
 def _of_sentence(scene: Scene, n: int, here: list[Attribution]) -> Iterator[Claim]:
-    first, last = scene.tokens.opens[n], scene.tokens.opens[n + 1]
     sentence = scene.article.sentences[n]
     main = [one for one in here if one.main and one.method != "citing"] or [
         one for one in here if one.method == "citing" or scene.word(one.verb) in PARTICIPLES
     ]
-    if not main:
-        found = hedge(scene, first, last)
-        yield _unsourced(scene, n, found)
-        return
-    outer = _outermost(main)
-    start = sentence.start
-    if outer is main[0] and outer.ahead:
-        for before, after in pairwise(main):
-            if after.ahead and after.first > before.last and scene.word(after.first - 1) in _COORDINATE and after.method != "coordinated":
-                cut = scene.tokens.starts[after.first]
-                yield _sourced(scene, n, start, scene.tokens.ends[after.first - 1], outer)
-                start, outer = cut, after
-    yield _sourced(scene, n, start, sentence.end, outer)
+    start, known = sentence.start, _outermost(main)
+    for before, one in pairwise((None, *(main if known in main[:1] else ()))):
+        if one is not None and one.ahead and (cut := _cut(scene, one, before)) > start:
+            end = scene.tokens.ends[scene.first_token(cut) - 1]
+            yield _sourced(scene, n, (start, end), known) if before and known else _unsourced(scene, n, (start, end))
+            start, known = cut, one
+    yield _sourced(scene, n, (start, sentence.end), known) if known else _unsourced(scene, n, (start, sentence.end))
 
 
-def _outermost(main: list[Attribution]) -> Attribution:
+def _cut(scene: Scene, one: Attribution, before: Attribution | None) -> int:
+    """Where the coordinate clause of `one` begins: "exports rose, but Kenya said they fell"; -1 when it begins no such clause."""
+    floor, at = scene.floor(one.verb), one.first - 1
+    at -= scene.word(at) in DETERMINERS
+    if at - floor < _CLAUSE or one.method == "coordinated" or (before is not None and before.last > at):
+        return -1
+    joined = scene.word(at) in _COORDINATE and (before is not None or scene.word(at - 1) == ",")
+    return scene.tokens.starts[at + 1] if joined or scene.word(at) == ";" else -1
+
+
+def _outermost(main: list[Attribution]) -> Attribution | None:
     """What stands at the end of the sentence covers all of it ("X called for Y, the agency said"), else the first."""
-    return next((one for one in reversed(main) if not one.ahead), main[0])
+    return next((one for one in reversed(main) if not one.ahead), main[0] if main else None)
 
 
-def _sourced(scene: Scene, n: int, start: int, end: int, one: Attribution) -> Claim:
+def _sourced(scene: Scene, n: int, span: tuple[int, int], one: Attribution) -> Claim:
     """The mode of what `one` says: reported unless verb or hedge say less."""
     word = scene.word(one.verb)
     mode: Mode = "reported"
@@ -105,22 +110,22 @@ def _sourced(scene: Scene, n: int, start: int, end: int, one: Attribution) -> Cl
         mode = "speculation"
     elif word in FORESEEING:
         mode = "forecast"
-    elif _outsiders(one.voice) and hedge(scene, scene.first_token(start), scene.first_token(end), main=False):
+    elif _outsiders(one.voice) and hedge(scene, scene.first_token(span[0]), scene.first_token(span[1]), main=False):
         mode = "speculation"
-    return _claim(scene, n, (start, end), mode, _Source(one.via or one.voice, one.cue, one.confidence, one.method))
+    return _claim(scene, n, span, mode, _Source(one.via or one.voice, one.cue, one.confidence, one.method))
 
 
 def _outsiders(voice: Voice) -> bool:
     return voice.entity is None and any(word in EXPERTS for word in voice.surface.lower().split())
 
 
-def _unsourced(scene: Scene, n: int, found: Hedge | None) -> Claim:
-    sentence = scene.article.sentences[n]
+def _unsourced(scene: Scene, n: int, span: tuple[int, int]) -> Claim:
+    found = hedge(scene, scene.first_token(span[0]), scene.first_token(span[1]))
     if found is None:
-        return _claim(scene, n, (sentence.start, sentence.end), "asserted", _Source(None, None, _PLAIN, "plain"))
+        return _claim(scene, n, span, "asserted", _Source(None, None, _PLAIN, "plain"))
     cue = scene.cue(found.first, found.last)
     sure = _WOULD if cue.surface.lower() == "would" else _HEDGED
-    return _claim(scene, n, (sentence.start, sentence.end), found.mode, _Source(None, cue, sure, "hedge"))
+    return _claim(scene, n, span, found.mode, _Source(None, cue, sure, "hedge"))
 
 
 def _claim(scene: Scene, n: int, span: tuple[int, int], mode: Mode, found: _Source) -> Claim:

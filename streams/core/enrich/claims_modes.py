@@ -14,6 +14,15 @@ _THAT_WITHIN = 5
 """Tokens between "indicated" and its "that": "indicated once again that"."""
 
 
+_OFFICIAL = frozenset({"reported", "said", "alleged", "claimed", "believed", "thought", "expected"})
+"""Before "that": "it is believed that"."""
+_AIMS = frozenset(
+    "goal goals aim aims purpose task job idea plan plans mission point role solution answer way ambition objective intention trick".split()
+)
+"""Before "is to": what something is for, no forecast."""
+_DATED, _WHEN = frozenset({"due", "scheduled", "slated", "planned"}), frozenset({"on", "in", "at", "by", "for", "next", "this", "from"})
+
+
 class Hedge(NamedTuple):
     """Tokens `[first, last)` that make a clause what `mode` says."""
 
@@ -60,9 +69,11 @@ def _modal(scene: Scene, i: int, word: str) -> Hedge | None:
 
 def _passive(scene: Scene, i: int, last: int) -> Hedge | None:
     """As in "is expected to", "are also believed to", "is seen as"."""
+    if scene.word(i) in {"is", "are"} and scene.word(i + 1) == "to" and scene.word(i - 1) not in _AIMS:
+        return Hedge("forecast", i, i + 2)
     for k in range(i + 1, min(i + 4, last)):
         word, after = scene.word(k), scene.word(k + 1)
-        if word in PASSIVES and after == "to":
+        if word in PASSIVES and (after == "to" or (word in _OFFICIAL and after == "that") or (word in _DATED and after in _WHEN)):
             return Hedge(cast("Mode", PASSIVES[word]), i, k + 1)
         if word in SEEN and after == "as":
             return Hedge("analysis", i, k + 1)

@@ -33,6 +33,8 @@ def pronoun(scene: Scene, at: int) -> Found:
 
 def phrase(scene: Scene, at: int, floor: int) -> Found | None:
     """The noun phrase whose last token is `at`, if it can say something."""
+    if scene.word(at) in BREAKS and scene.before(at) is None:
+        return None
     low = at
     while low > max(floor, at - LONGEST) and not _breaks(scene, low - 1):
         low -= 1
@@ -105,6 +107,7 @@ def _unknown(scene: Scene, low: int, at: int, *, found: bool) -> Found | None:
         first += 1
     if first <= at and scene.tokens.words[at][:1].isupper() and not found:
         return Found(scene.words(first, at + 1), first, at + 1, UNKNOWN, "unknown_name")
-    if scene.word(low) in DETERMINERS and at - low <= 4 and not any(scene.word(k) in PREPOSITIONS for k in range(low, at)):
+    led = scene.word(low) in DETERMINERS or scene.word(at).endswith("s") or any(scene.word(k) == "'s" for k in range(low, at))
+    if led and at - low <= 4 and scene.word(at).isalpha() and not any(scene.word(k) in PREPOSITIONS for k in range(low, at + 1)):
         return Found(scene.words(low, at + 1), low, at + 1, UNKNOWN, "description")
     return None

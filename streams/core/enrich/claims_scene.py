@@ -97,10 +97,14 @@ def scene(article: Article, tokens: Tokens, mentions: Sequence[Mention], entitie
     types = {entity.id: entity.type for entity in entities}
     able = tuple(m for m in mentions if types[m.entity] in SPEAKING and m.form != "demonym")
     marks = marked(article.body, article.paragraphs)
+    lower = list(map(str.lower, tokens.words))
+    for m in able:
+        if m.form == "acronym":
+            lower[bisect_left(tokens.starts, m.start)] = m.surface  # WHO is no relative pronoun
     return Scene(
         article,
         tokens,
-        list(map(str.lower, tokens.words)),
+        lower,
         {m.start: m for m in reversed(able)},
         {m.end: m for m in able},
         able,

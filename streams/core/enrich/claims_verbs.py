@@ -29,6 +29,23 @@ QUOTED = frozenset("quoted quotes cited cites quoting citing".split())
 _QUOTES = frozenset("\"“”„«»'‘’「」")
 _NO_COMPLEMENT = PREPOSITIONS | {"and", "or", ".", "are", "were", "was", "is", "have", ")", ";"}
 _RELATIVE = frozenset({"what", "which", "who", "whom", "that", "whose"})
+_BELOW = _RELATIVE | {
+    "after",
+    "before",
+    "since",
+    "because",
+    "when",
+    "if",
+    "unless",
+    "until",
+    "than",
+    "once",
+    "whether",
+    "how",
+    "why",
+    "where",
+}
+"""Behind one of these a source speaks in a subordinate clause."""
 _BEFORE_NAME = 6
 """Tokens of title, nationality and adjectives before a name: "the official Korean Central News Agency"."""
 _REACH = 12
@@ -71,7 +88,7 @@ def attribution(scene: Scene, i: int) -> Attribution | None:
 def _plain(scene: Scene, i: int, word: str) -> Attribution | None:
     """The subject before its verb."""
     found = subject(scene, i) if _complete(scene, i, word) else None
-    if found is None or (word in ALSO_NOUNS and found.method in {"coordinated", "unknown_name", "apposition"}):
+    if found is None or (word in ALSO_NOUNS and found.method in {"coordinated", "unknown_name", "apposition", "description"}):
         return None
     if word in READING and found.method in {"description", "unknown_name"}:
         return None  # a thing shows it: the writer's own reading
@@ -87,12 +104,14 @@ def _complete(scene: Scene, i: int, word: str) -> bool:
     """Is it the verb that it looks like, with something said behind it (or before it)?"""
     after = scene.word(i + 1)
     if word in CALLING:
-        return after in {"for", "on"} or any(scene.word(k) in _QUOTES for k in range(i + 1, min(i + _REACH, scene.ceiling(i))))
+        return after in {"for", "on", "it", "him", "them", "this"} or any(
+            scene.word(k) in _QUOTES for k in range(i + 1, min(i + _REACH, scene.ceiling(i)))
+        )
     if word in WITH_THAT:
         return after in {"that", ":"} or after in _QUOTES or (after == "," and scene.word(i + 2) in _QUOTES) or _ends_quote(scene, i)
     if word in ALSO_NOUNS:
         return after not in _NO_COMPLEMENT or _ends_quote(scene, i)
-    return not (after == "to" and word == "said")
+    return not (after == "to" and word in {"said", "asked", "asks", "ask"})
 
 
 def _ends_quote(scene: Scene, i: int) -> bool:
@@ -138,7 +157,7 @@ def _made(  # noqa: PLR0913 - what differs between the constructions
         found.method,
         ahead,
         main=found.method != "relative"
-        and before not in _RELATIVE
+        and before not in _BELOW
         and not (before in SUBORDINATE - {"as"} and found.first - 1 == scene.floor(verb)),
     )
 

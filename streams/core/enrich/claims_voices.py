@@ -15,6 +15,8 @@ _MAY_FOLLOW = (
     | {"who", "after", "during", "before", "when", "as", "while", "and", "late", "earlier", "today", "this", "yesterday"}
 )
 """What stands behind a source that stands behind its verb."""
+_NEGATIONS = frozenset({"not", "never"})
+"""Who has not said something is no source of it."""
 _IN_OFFICE = frozenset({",", "and", "of", "the", "for", "&", "-", "'s"})
 
 
@@ -25,7 +27,7 @@ def subject(scene: Scene, verb: int) -> Found | None:
     while at >= floor and (scene.word(at) in SKIPPED or (scene.word(at).endswith("ly") and scene.before(at) is None)):
         at -= 1
     word = scene.word(at)
-    if at < floor or word in AUXILIARIES or word in DETERMINERS:
+    if at < floor or word in AUXILIARIES or word in DETERMINERS or word in _NEGATIONS:
         return None
     if word in PRONOUNS:
         return pronoun(scene, at)

@@ -62,6 +62,15 @@ CLAIMS: dict[str, tuple[str, str | None, str | None]] = {
     "Kenya's moves indicated once again that the talks will likely go on.": ("analysis", None, "indicated"),
     "The vote showed that people are tired of the war.": ("analysis", None, "showed"),
     "The move underscores how little trust is left.": ("analysis", None, "underscores"),
+    "It is believed that the dam held.": ("speculation", None, "is believed"),
+    "A ruling is due on October 31.": ("forecast", None, "is due"),
+    "The work is to begin in April.": ("forecast", None, "is to"),
+    "The goal is to save water.": ("asserted", None, None),
+    "Kenya has not replied to the offer.": ("asserted", None, None),
+    "The strike ended after Kenya promised to pay.": ("asserted", None, None),
+    "Kenya rejected the plan.": ("asserted", None, None),
+    "WHO says the road is safe.": ("reported", "WHO", "says"),
+    "Kenya's roasters said they would pay.": ("reported", "Kenya's roasters", "said"),
     "The move is seen as a warning to Kenya.": ("analysis", None, "is seen"),
 }  # fmt: skip
 
@@ -78,6 +87,20 @@ def test_a_coordinate_clause_has_a_source_of_its_own() -> None:
     first, second = claims("Norway said exports rose, but Kenya said they fell.")
     assert [c.source and c.source.entity for c in (first, second)] == ["cty:NOR", "cty:KEN"]
     assert first.end <= second.start
+
+
+@pytest.mark.parametrize(
+    ("text", "modes"),
+    [
+        ("Norway rejected the plan on Monday, while Kenya said it would decide in May.", ["asserted", "reported"]),
+        ("Exports will rise next year, but Kenya said they fell.", ["forecast", "reported"]),
+        ("The canal is long; Kenya said it was deep.", ["asserted", "reported"]),
+        ("Kenya said exports rose and that they would rise again.", ["reported"]),
+    ],
+)
+def test_a_clause_without_a_source_is_not_the_next_ones(text: str, modes: list[str]) -> None:
+    """What stands before "but X said" is not said by X."""
+    assert [c.mode for c in claims(text)] == modes
 
 
 def test_a_sentence_in_quotation_marks_is_its_speakers() -> None:
