@@ -117,6 +117,12 @@ def test_an_annotation_names_what_it_found() -> None:
     assert all(code.startswith("medtop:") for code in line["tags"])
 
 
+def test_an_annotation_sets_nouns_and_pronouns_apart() -> None:
+    """ "It" and "the country" stand for Kenya and are no names, so that annotated news can be compared."""
+    (line,) = annotated({"doc": 1, "text": "Kenya said it would pay. The country agreed."})
+    assert [(e["type"], e["id"]) for e in line["entities"]] == [("country", "cty:KEN"), ("pronoun", "cty:KEN"), ("nominal", "cty:KEN")]
+
+
 def test_an_annotated_text_is_read_whole() -> None:
     """Names and dates of headline, dateline and caption are marked too; the summary of the same text leaves them out."""
     text = "Peru wins the cup\nLima, May 4 (Reuters) - Kenya lost on Monday, officials said.\nADVERTISEMENT\nImage: Jo Marr, Nairobi."

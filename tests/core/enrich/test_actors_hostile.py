@@ -49,6 +49,15 @@ def work(text: str) -> int:
         "the North ",
         "U.S.",
         "((((",
+        "he ",
+        "He said it is his and its. ",
+        "William Ruto met Kim Jong Un and said he was. ",
+        "Boeing said the company and the bank of the party. The company left. ",
+        'Kenya said "he" and “the military. ',
+        "to 's to ' Kenya's to ",
+        "the 44-year-old ",
+        "President Joe Biden and former Vice-President-elect of ",
+        "Ada Kim and Bob Kim met. Kim said. ",
     ],
 )
 def test_twice_the_text_is_twice_the_work(unit: str) -> None:
