@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -10,6 +11,7 @@ import orjson
 
 from ..core.article import EnrichedArticle
 from ..core.score import Count, Score, added, score_dates, score_entities, score_tags
+from ..vocabulary import load_vocabulary
 from . import Fault
 from ._clients import say
 from ._gold import KEYS, Annotated, GoldError, read_gold, spans_of
@@ -61,7 +63,8 @@ def command(kind: str, path: Path, *, as_json: bool) -> None:
 
     A line is {"doc", "text", "published_at"?, "scored_to"?} with "timexes" or "entities" ({"start", "end", "type", "value"?,
     "optional"?}; code points into the text) or "tags" (codes). Texts are read as by `dateline enrich --jsonl`. Dates: strict, relaxed,
-    type and value as in TempEval-3, task A; entities: exact span and class over PER, ORG and LOC.
+    type and value as in TempEval-3, task A; entities: exact span and class over PER, ORG and LOC;
+    tags: all codes, the deepest ones, and those of the second and the top level.
     """
     with click.open_file(str(path), "rb") as lines:
         try:
@@ -88,8 +91,13 @@ def _scored(kind: str, gold: Iterable[Annotated]) -> list[Scored]:
 
 def _score(kind: str, one: Annotated, found: dict[str, Any]) -> Score:
     if kind == "tags":
-        return score_tags(one.codes, found["tags"], one.optional_codes)
+        return score_tags(one.codes, found["tags"], one.optional_codes, _paths())
     return (score_dates if kind == "dates" else score_entities)(one.gold, spans_of(found[KEYS[kind]]))
+
+
+@cache
+def _paths() -> dict[str, tuple[str, ...]]:
+    return {code: topic.broader for code, topic in load_vocabulary().topics.items()}
 
 
 def _show(kind: str, scored: list[Scored]) -> None:

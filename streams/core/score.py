@@ -8,7 +8,7 @@ over PER, ORG and LOC; what belongs to no class is left out on both sides. An `o
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import NamedTuple
@@ -145,13 +145,34 @@ def _name_differences(gold: Span | None, found: Span | None) -> Iterator[Differe
         yield from _alone(gold, found)
 
 
-def score_tags(gold: Iterable[str], found: Iterable[str], optional: Iterable[str] = ()) -> Score:
-    """Codes as sets: an ancestor counts only if people gave it too."""
+def score_tags(
+    gold: Iterable[str], found: Iterable[str], optional: Iterable[str] = (), paths: Mapping[str, Sequence[str]] | None = None
+) -> Score:
+    """Codes as sets: an ancestor counts only if people gave it too.
+
+    With `paths` (code → its ancestors, the parent first) also by level: `leaf` are codes without a descendant in their set, `second`
+    and `top` those of the first two levels. A leaf that is an ancestor on the other side is no error there, only missing depth.
+    """
     spare = set(optional)
     wanted, given = set(gold) - spare, set(found) - spare
     missed = [Difference("missed", code, "", (0, 0)) for code in sorted(wanted - given)]
     vain = [Difference("spurious", "", code, (0, 0)) for code in sorted(given - wanted)]
-    return Score({"tags": Count(len(wanted & given), len(given), len(wanted))}, (*missed, *vain))
+    counts = {"tags": _shared(wanted, given)}
+    if paths is not None:
+        deepest = _leaves(wanted, paths)
+        counts["leaf"] = _shared(deepest, _leaves(given, paths) - (wanted - deepest))
+        for name, depth in (("second", 1), ("top", 0)):
+            counts[name] = _shared(*({code for code in codes if len(paths.get(code, ())) == depth} for codes in (wanted, given)))
+    return Score(counts, (*missed, *vain))
+
+
+def _shared(wanted: set[str], given: set[str]) -> Count:
+    return Count(len(wanted & given), len(given), len(wanted))
+
+
+def _leaves(codes: set[str], paths: Mapping[str, Sequence[str]]) -> set[str]:
+    above = {parent for code in codes for parent in paths.get(code, ())}
+    return codes - above
 
 
 def added(scores: Sequence[Score]) -> dict[str, Count]:

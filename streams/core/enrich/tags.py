@@ -17,6 +17,10 @@ ENOUGH = 7.0
 USUAL_WORDS = 300
 POOL_FACTOR, POOL_NEEDS = 1.6, 3
 """A top level whose topics fall short one by one is tagged when all of them together have this much more, from so many cues."""
+POOL_SHARE = 0.3
+"""And this share of the best topic's score: figures of speech (a coach's "war", a fund's "storm") add up to less."""
+DETAIL_FACTOR = 0.45
+"""A topic needs only so much when its parent or a sibling is tagged already: "sanctions relief" in a story on diplomacy."""
 SHARE_OF_BEST = 0.22
 """Topics that score less than this share of the best are what the article touches, not what it is about."""
 MOST_TAGS = 14
@@ -45,11 +49,13 @@ def find_tags(article: Article, entities: Sequence[Entity], vocabulary: Vocabula
     _add_entities(evidence, entities)
     needed = ENOUGH * min(2.0, max(0.5, (len(words.stems) / USUAL_WORDS) ** 0.5))
     scores = _scores(evidence, vocabulary, needed)
+    least = POOL_FACTOR * max(needed, POOL_SHARE * max(scores.values(), default=0.0))
     for code, pool in pooled(evidence, vocabulary, without=scores).items():
-        if pool.convinces(POOL_NEEDS) and pool.score() >= POOL_FACTOR * needed:
+        if pool.convinces(POOL_NEEDS) and pool.score() >= least:
             scores[code] = pool.score() / POOL_FACTOR
             evidence[code] = pool
     chosen = _selected(scores, vocabulary)
+    chosen |= _details(evidence, chosen, vocabulary, DETAIL_FACTOR * needed)
     spans = {code: [words.span(*place) for place in evidence[code].places] for code in chosen}
     return _tags(chosen, spans, vocabulary, needed)
 
@@ -75,6 +81,21 @@ def _selected(scores: dict[str, float], vocabulary: Vocabulary) -> dict[str, flo
     beaten = {code for code, unless in rivals if any(scores.get(other, 0.0) >= scores[code] > 0 for other in unless)}
     kept = [(code, score) for code, score in scores.items() if score >= least and code not in beaten]
     return dict(sorted(kept, key=lambda pair: (-pair[1], pair[0]))[:MOST_TAGS])
+
+
+def _details(evidence: dict[str, Evidence], chosen: dict[str, float], vocabulary: Vocabulary, needed: float) -> dict[str, float]:
+    """Topics below the top two levels' first that say more of what is tagged already, each with a cue that says it alone."""
+    parents = {code for code in chosen if vocabulary.topic(code).broader}
+    parents |= {vocabulary.topic(code).broader[0] for code in parents if len(vocabulary.topic(code).broader) > 1}
+    found: dict[str, float] = {}
+    for rule in vocabulary.rules:
+        said, path = evidence.get(rule.code), vocabulary.topic(rule.code).broader
+        if said is None or rule.code in chosen or len(path) < 2 or path[0] not in parents or rule.unless & chosen.keys():
+            continue
+        if said.telling() and said.convinces(rule.needs) and said.score() >= needed:
+            found[rule.code] = said.score()
+    best = sorted(found, key=lambda code: (-found[code], code))[: max(0, MOST_TAGS - len(chosen))]
+    return {code: found[code] for code in best}
 
 
 def _tags(scores: dict[str, float], said: dict[str, list[Span]], vocabulary: Vocabulary, needed: float) -> tuple[Tag, ...]:

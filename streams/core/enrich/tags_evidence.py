@@ -56,6 +56,10 @@ class Evidence:
         weights = [seen.weight for seen in self.cues.values()]
         return STRONG in weights or weights.count(MEDIUM) >= MANY_MEDIUM
 
+    def telling(self) -> bool:
+        """A strong cue is among them."""
+        return any(seen.weight >= STRONG for seen in self.cues.values())
+
     def score(self) -> float:
         """Weak cues only support: they never weigh more than the telling ones."""
         telling = weak = 0.0
