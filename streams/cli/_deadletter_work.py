@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..flow.cluster import reach, topic_partitions
-from ..replay.letters import Book, Wanted, decode
+from ..replay.letters import Book, Wanted
 from ..replay.originals import Refusal
-from ..replay.reading import consumer, fill, one
+from ..replay.reading import consumer, fill
 from ..replay.sending import Desk, producer
 from ..topics import Topics
 from . import Fault
@@ -97,9 +97,9 @@ async def look(settings: Settings, timeout: float, place: Place) -> Shown:  # no
             msg = f"No dead letter is about {place}: it went on, or has not been read yet. `dateline deadletter list` shows those that are."
             raise Fault(msg)
         entry = found[0]
-        record = await one(client, entry.at)
-        letter = decode(record.value) if record else entry.letter
-        original = await Desk(client, None, topics, counts[topics.raw.name]).original(entry)
+        desk = Desk(client, None, topics, counts)
+        letter = await desk.letter(entry) or entry.letter
+        original = await desk.original(entry)
         if isinstance(original, Refusal):
             return Shown(entry, letter, None, entry.key, (), original.why)
         return Shown(entry, letter, original.value, original.key, tuple(original.headers), original.notice)
@@ -124,8 +124,10 @@ async def act(  # noqa: PLR0913 - the two commands' options
             if place not in found:
                 result.missing += 1
                 say(f"{place}: no dead letter is about this record, or it does not fit the other filters")
-        desk = Desk(client, sender, topics, counts[topics.raw.name])
-        work = desk.discard(entries[:limit], how) if discarding else desk.replay(entries[:limit], how)
+        desk = Desk(client, sender, topics, counts)
+        # partition by partition: what is read there is close together, and order matters within one alone
+        some = sorted(entries[:limit], key=lambda entry: (entry.place.topic, entry.place.partition, entry.place.offset))
+        work = desk.discard(some, how) if discarding else desk.replay(some, how)
         async for done in work:
             tell(done)
             if done.refused:

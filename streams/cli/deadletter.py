@@ -48,7 +48,7 @@ def command() -> None:
     """
 
 
-@command.command("list")
+@command.command("list", short_help="List dead letters.")
 @reach_options
 @find_options(states=True)
 @click.option("--limit", type=click.IntRange(min=1), default=100, show_default=True, metavar="N", help="The newest N; all are counted.")
@@ -62,7 +62,7 @@ def list_(wanted: Wanted, limit: int, settings: Settings, timeout: float, *, as_
         print_list(entries, limit)
 
 
-@command.command("show")
+@command.command("show", short_help="One letter: where, why, the cure, its bytes.")
 @click.argument("place", metavar="PARTITION:OFFSET")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.option("--bytes", "as_bytes", is_flag=True, help="The original's bytes alone: for a file or a pipe.")
@@ -101,7 +101,7 @@ def _acting(function: Any) -> Any:  # noqa: ANN401 - a decorator
     return function
 
 
-@command.command("replay")
+@command.command("replay", short_help="Send the original records again.")
 @click.option("--with", "edited", type=click.File("rb"), metavar="FILE", help="Send these bytes in place of the original's (one letter only; - is standard input).")  # fmt: skip
 @click.option("--reason", default="", metavar="TEXT", help="Why, for whoever reads it later.")
 @click.option("--force", is_flag=True, help="Also what was replayed or discarded before, and more than three times.")
@@ -135,7 +135,7 @@ def _act(wanted: Wanted, how: How, *, discarding: bool, everything: bool, limit:
         msg = "Name places (PARTITION:OFFSET) or a filter such as --code; --all means every open letter."
         raise click.UsageError(msg)
     # a letter that is named is told why it is not replayed; a filter means what is open
-    states: tuple[State, ...] = get_args(State) if wanted.places or how.force else ("open",)
+    states: tuple[State, ...] = get_args(State) if wanted.places or (how.force and not everything) else ("open",)
     everyone = replace(wanted, states=states)
     counts = run(act(settings, timeout, everyone, how, limit, discarding=discarding, tell=lambda done: print_done(done, how, as_json=as_json, discarding=discarding)))  # fmt: skip
     say(print_summary(counts, how, discarding=discarding))

@@ -11,12 +11,16 @@ from ..core.article import Place, Record
 from ..kafka import aiokafka_options, is_marker
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Mapping
 
     from ..settings import Settings
     from .letters import Book
 
 POLL_MS = 200
+NEAR = 100
+"""Records that are read over rather than sought past."""
+FETCH_BYTES = 262_144
+"""Of a partition at once: single records are sought, and what is fetched with them is thrown away."""
 FETCH_WAIT_MS = 50
 """How long a broker may hold an empty fetch: the embedded one always holds it for the whole time."""
 
@@ -25,7 +29,9 @@ FETCH_WAIT_MS = 50
 async def consumer(settings: Settings) -> AsyncIterator[AIOKafkaConsumer]:
     options = aiokafka_options(settings) | {"group_id": None, "enable_auto_commit": False, "fetch_max_wait_ms": FETCH_WAIT_MS}
     # as the workers read: what a publisher took back by aborting its transaction is no record
-    client = AIOKafkaConsumer(**options, isolation_level="read_committed", auto_offset_reset="earliest")
+    client = AIOKafkaConsumer(
+        **options, isolation_level="read_committed", auto_offset_reset="earliest", max_partition_fetch_bytes=FETCH_BYTES
+    )
     try:
         await client.start()
         yield client
@@ -51,18 +57,50 @@ async def fill(book: Book, client: AIOKafkaConsumer, topic: str, partitions: int
         moved(sum(min(places[tp], ends[tp]) - starts[tp] for tp in tps), total)
 
 
-async def one(client: AIOKafkaConsumer, place: Place) -> Record | None:
-    """The record at `place`; None when it is not there (any more)."""
-    tp = TopicPartition(place.topic, place.partition)
-    client.assign([tp])
-    first, end = (await client.beginning_offsets([tp]))[tp], (await client.end_offsets([tp]))[tp]
-    if not first <= place.offset < end:
+class Single:
+    """Reads single records of some topics, as they were when it began. The client is its own from the first call on.
+
+    Nearby records are read on, others are sought: letters of one trouble tend to lie together.
+    """
+
+    def __init__(self, client: AIOKafkaConsumer, partitions: Mapping[str, int]) -> None:
+        self._client = client
+        self._tps = [TopicPartition(topic, number) for topic, count in sorted(partitions.items()) for number in range(count)]
+        self._bounds: dict[TopicPartition, tuple[int, int]] = {}
+        self._open: TopicPartition | None = None
+
+    async def one(self, place: Place) -> Record | None:
+        """The record at `place`; None when it was not there (any more)."""
+        if not self._bounds:
+            await self._begin()
+        tp = TopicPartition(place.topic, place.partition)
+        first, end = self._bounds.get(tp, (0, 0))
+        if not first <= place.offset < end:
+            return None
+        await self._turn_to(tp, place.offset)
+        while await self._client.position(tp) <= place.offset:
+            ahead = place.offset - await self._client.position(tp) + 1
+            for message in (await self._client.getmany(tp, timeout_ms=POLL_MS, max_records=ahead)).get(tp, ()):
+                if message.offset >= place.offset:
+                    return record_of(message) if message.offset == place.offset else None
         return None
-    client.seek(tp, place.offset)
-    while await client.position(tp) <= place.offset:
-        for message in (await client.getmany(tp, timeout_ms=POLL_MS, max_records=1)).get(tp, ()):
-            return record_of(message) if message.offset == place.offset else None
-    return None
+
+    async def _begin(self) -> None:
+        self._client.assign(self._tps)
+        self._client.pause(*self._tps)
+        starts, ends = await self._client.beginning_offsets(self._tps), await self._client.end_offsets(self._tps)
+        for tp in self._tps:
+            self._client.seek(tp, starts[tp])
+        self._bounds = {tp: (starts[tp], ends[tp]) for tp in self._tps}
+
+    async def _turn_to(self, tp: TopicPartition, offset: int) -> None:
+        if tp != self._open:
+            if self._open is not None:
+                self._client.pause(self._open)
+            self._client.resume(tp)
+            self._open = tp
+        if not 0 <= offset - await self._client.position(tp) < NEAR:
+            self._client.seek(tp, offset)
 
 
 def record_of(message: Any) -> Record:  # noqa: ANN401 - aiokafka's ConsumerRecord

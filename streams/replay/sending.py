@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -18,13 +18,14 @@ from ..kafka import aiokafka_options, headers
 from ..topics import MAX_RAW_BYTES
 from .letters import decode
 from .originals import Original, Refusal, again, exhausted, original_of, resolution, unfit
-from .reading import one
+from .reading import Single
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Iterator
+    from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 
     from aiokafka import AIOKafkaConsumer
 
+    from ..core.article import Record
     from ..core.deadletter import DeadLetter
     from ..settings import Settings
     from ..topics import Topics
@@ -71,33 +72,37 @@ class How:
 
 @dataclass(slots=True)
 class Desk:
-    """Where letters are dealt with. One thing at a time: the consumer is moved from record to record."""
+    """Where letters are dealt with, for one use: the consumer is moved from record to record."""
 
     consumer: AIOKafkaConsumer
     producer: AIOKafkaProducer | None
     """None: for looking only."""
     topics: Topics
-    raw_partitions: int
-    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    partitions: Mapping[str, int]
+    """Of the raw and the dead letter topic."""
+    _single: Single | None = None
+
+    @property
+    def raw_partitions(self) -> int:
+        return self.partitions[self.topics.raw.name]
 
     async def replay(self, entries: Iterable[Entry], how: How) -> AsyncIterator[Done]:
         """In the order given; what is refused is said, and the others go on."""
         batch: list[tuple[Entry, Original]] = []
-        async with self._lock:
-            for entry in entries:
-                found = await self._ready(entry, how)
-                if isinstance(found, Refusal):
-                    yield Done(entry, found.why)
-                elif how.dry:
-                    yield Done(entry, attempt=found.attempt, notice=found.notice)
-                else:
-                    batch.append((entry, found))
-                if len(batch) >= BATCH_RECORDS or sum(len(o.value or b"") for _, o in batch) >= BATCH_BYTES:
-                    for done in await self._send(batch, how):
-                        yield done
-                    batch = []
-            for done in await self._send(batch, how):
-                yield done
+        for entry in entries:
+            found = await self._ready(entry, how)
+            if isinstance(found, Refusal):
+                yield Done(entry, found.why)
+            elif how.dry:
+                yield Done(entry, attempt=found.attempt, notice=found.notice)
+            else:
+                batch.append((entry, found))
+            if len(batch) >= BATCH_RECORDS or sum(len(o.value or b"") for _, o in batch) >= BATCH_BYTES:
+                for done in await self._send(batch, how):
+                    yield done
+                batch = []
+        for done in await self._send(batch, how):
+            yield done
 
     async def discard(self, entries: Iterable[Entry], how: How) -> AsyncIterator[Done]:
         """Say of each that it will not be sent again. Nothing is deleted."""
@@ -112,15 +117,26 @@ class Desk:
             return Done(entry)
         return Done(entry, await self._say(entry, resolution(entry, how.act, replay=None)))
 
+    async def letter(self, entry: Entry) -> DeadLetter | None:
+        """The letter with its bytes; None when retention has taken it."""
+        record = await self._one(entry.at)
+        try:
+            return decode(record.value) if record else None
+        except ValueError:  # another record lies there now: the topic was made anew
+            return None
+
     async def original(self, entry: Entry) -> Original | Refusal:
         """The record as it was sent, from the raw topic, else from the letter."""
-        raw = await one(self.consumer, entry.place) if entry.place.partition < self.raw_partitions else None
-        record = await one(self.consumer, entry.at)
-        try:
-            letter = decode(record.value if record else None)
-        except ValueError:
-            return Refusal("the letter itself was deleted by retention") if raw is None else original_of(entry.letter, raw)
-        return original_of(letter, raw)
+        raw = await self._one(entry.place)
+        if raw is not None and not isinstance(found := original_of(entry.letter, raw), Refusal):
+            return found
+        letter = await self.letter(entry)
+        return Refusal("raw record and letter were deleted by retention") if letter is None else original_of(letter, raw)
+
+    async def _one(self, place: Place) -> Record | None:
+        if self._single is None:
+            self._single = Single(self.consumer, self.partitions)
+        return await self._single.one(place)
 
     async def _ready(self, entry: Entry, how: How) -> Original | Refusal:
         if entry.letter.severity == "info":

@@ -11,7 +11,7 @@ from ..replay.reading import consumer
 from ..replay.sending import Desk, producer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ..replay.letters import Entry
     from ..replay.sending import Done, How
@@ -27,8 +27,11 @@ class ActingError(Exception):
 
 
 class Acting(Protocol):
-    async def act(self, entries: Sequence[Entry], how: How, raw_partitions: int, *, discarding: bool) -> list[Done]:
-        """Replay or discard these letters, in this order; what is refused is said. Raises ActingError."""
+    async def act(self, entries: Sequence[Entry], how: How, partitions: Mapping[str, int], *, discarding: bool) -> list[Done]:
+        """Replay or discard these letters, in this order; what is refused is said. `partitions`: of the raw and the dead letter topic.
+
+        Raises ActingError.
+        """
 
 
 class KafkaActing:
@@ -37,10 +40,10 @@ class KafkaActing:
     def __init__(self, settings: Settings, topics: Topics) -> None:
         self._settings, self._topics = settings, topics
 
-    async def act(self, entries: Sequence[Entry], how: How, raw_partitions: int, *, discarding: bool) -> list[Done]:
+    async def act(self, entries: Sequence[Entry], how: How, partitions: Mapping[str, int], *, discarding: bool) -> list[Done]:
         try:
             async with asyncio.timeout(SECONDS), consumer(self._settings) as reading, producer(self._settings) as sending:
-                desk = Desk(reading, sending, self._topics, raw_partitions)
+                desk = Desk(reading, sending, self._topics, partitions)
                 return [done async for done in (desk.discard(entries, how) if discarding else desk.replay(entries, how))]
         except (KafkaError, OSError, TimeoutError) as error:
             msg = (

@@ -152,11 +152,12 @@ async def _done(site: Site, verb: str, given: Given) -> list[Done]:
     entries = await site.database.run(partial(letters.entries, wanted=_wanted(given)))
     if how.edited is not None and len(entries) != 1:
         raise web.HTTPBadRequest(text="Edited content is for one letter.")
-    snapshot, raw = site.status.snapshot, site.topics.raw.name
-    if site.acting is None or snapshot is None or raw not in snapshot.topics:
-        raise web.HTTPServiceUnavailable(text=f"The broker or {raw} is not there; see the topics.")
+    seen = site.status.snapshot.topics if site.status.snapshot else {}
+    needed = (site.topics.raw.name, site.topics.deadletter.name)
+    if site.acting is None or not set(needed) <= set(seen):
+        raise web.HTTPServiceUnavailable(text=f"The broker, {needed[0]} or {needed[1]} is not there; see the topics.")
     try:
-        return await site.acting.act(entries, how, len(snapshot.topics[raw].partitions), discarding=discarding)
+        return await site.acting.act(entries, how, {name: len(seen[name].partitions) for name in needed}, discarding=discarding)
     except ActingError as error:
         raise web.HTTPServiceUnavailable(text=str(error)) from error
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.embedded
 
 HOSTILE = b'{"source": "evil\x1b[2J", "text": "\x1b]0;pwned\x07 \xe2\x80\xae \xff'
+PARTITIONS = {"news.raw": 2, "news.deadletter": 2}
 OSC = "\x1b"
 Sent = list[tuple[bytes, Rejection]]
 LETTERS: Sent = [
@@ -231,7 +232,7 @@ async def clicked(settings: Settings, place: Place, **how: Any) -> list[Done]:
         book = Book(Wanted(places=(str(place),), states=("open", "replayed")))
         await fill(book, client, topics.deadletter.name, 2, lambda *_: None)
     act = How(Act("me", "by click", "2026-01-01T00:00:00.000Z"))
-    return await KafkaActing(settings, topics).act(book.entries(), act, 2, **how)
+    return await KafkaActing(settings, topics).act(book.entries(), act, PARTITIONS, **how)
 
 
 def test_the_view_acts_as_the_command_does(settings: Settings) -> None:
@@ -248,4 +249,4 @@ def test_the_view_acts_as_the_command_does(settings: Settings) -> None:
 def test_the_view_says_when_the_broker_is_away() -> None:
     acting = KafkaActing(load({}, bootstrap=f"127.0.0.1:{free_port()}"), Topics())
     with pytest.raises(ActingError, match="The broker did not do it"):
-        asyncio.run(acting.act([], How(Act("", "", "")), 1, discarding=False))
+        asyncio.run(acting.act([], How(Act("", "", "")), PARTITIONS, discarding=False))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -38,11 +38,11 @@ class Acted:
     asked: list[tuple[list[Entry], How, bool]] = field(default_factory=list)
     broken: bool = False
 
-    async def act(self, entries: Sequence[Entry], how: How, raw_partitions: int, *, discarding: bool) -> list[Done]:
+    async def act(self, entries: Sequence[Entry], how: How, partitions: Mapping[str, int], *, discarding: bool) -> list[Done]:
         if self.broken:
             msg = "The broker did not do it."
             raise ActingError(msg)
-        assert raw_partitions == 1
+        assert partitions == {"news.raw": 1, "news.deadletter": 1}
         self.asked.append((list(entries), how, discarding))
         again = None if discarding or how.dry else Place("news.raw", 1, 99)
         return [Done(entry, "" if entry.resolution is None else HOSTILE, again, entry.next_attempt) for entry in entries]
