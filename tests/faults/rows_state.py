@@ -54,8 +54,7 @@ async def make_topics(s: Scene) -> None:
     async def made() -> bool:
         try:
             await ensure_topics(s.on.settings, print)
-        except Refused as why:
-            assert "stop its workers" in str(why)
+        except Refused:
             return False
         return True
 
