@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LOOK_SECONDS = 5.0
-MAX_IDLE = 15.0
+LOOK_SECONDS = 2.0
+MAX_IDLE = 10.0
 """Seconds that a record may wait for a worker that holds its partition and has nothing else to do. An idle worker is given one within
 a tenth of a second; recovery is promised within 30 s."""
 
@@ -47,9 +47,12 @@ class Idleness:
 
     async def look(self, now: float) -> Place | None:
         """The record that has waited since the first of the looks that found it waiting, `MAX_IDLE` seconds ago or more."""
-        delivery = self._app.delivery
-        idle = delivery.unsettled_since is None and now - delivery.last_event > LOOK_SECONDS and self._app.outside_since is None
-        place = await self._reader.first_of(self._app.positions()) if idle else None
-        if place is None or place != self._waiting:
+        place = await self._reader.first_of(self._app.positions()) if self._is_idle(now) else None
+        # on a slow line the look takes as long as the fetch of that record, and that may have come meanwhile
+        if place is None or place != self._waiting or not self._is_idle(now):
             self._waiting, self._since = place, now
         return place if place is not None and now - self._since >= MAX_IDLE else None
+
+    def _is_idle(self, now: float) -> bool:
+        delivery = self._app.delivery
+        return delivery.unsettled_since is None and now - delivery.last_event > LOOK_SECONDS and self._app.outside_since is None

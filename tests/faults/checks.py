@@ -37,6 +37,13 @@ def made(value: bytes | None, key: bytes | None, timestamp_ms: int, place: Place
     return encode_enriched(enriched) if isinstance(enriched, EnrichedArticle) else None
 
 
+async def at_rest(settings: Settings) -> bool:
+    """Whether the workers have dealt with all that there is; cheaper than an audit."""
+    partitions = await topic_partitions(settings, [t.name for t in Topics(settings.prefix, settings.app).all])
+    async with consumer(settings) as client:
+        return (await take_snapshot(client, settings, partitions)).at_rest
+
+
 async def audit(settings: Settings, *, recompute: bool = False) -> Report:
     """As `dateline audit`, of whatever is on the topics now."""
     partitions = await topic_partitions(settings, [t.name for t in Topics(settings.prefix, settings.app).all])

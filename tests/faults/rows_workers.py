@@ -196,6 +196,23 @@ async def rebalance_in_recovery(ground: Ground, plan: Plan) -> None:
 
 
 @fault(
+    5,
+    "A pause: a worker that reads nothing although records wait on its partitions notices it by itself, ends and is started again.",
+    lambda rng: {"idle": ["committed", rng.randint(3, 20), "idle"]},
+)
+async def idle_for_no_reason(ground: Ground, plan: Plan) -> None:
+    """Nothing is fetched any more, while the worker is a member of its group, has its partitions, and sends its heartbeats."""
+    async with ground.scene() as s:
+        worker = s.sabotage([tuple(plan["idle"])])
+        await s.works()
+        async with s.flow(20):
+            await s.hears(worker, "saboteur: idle")
+            await s.recovers(WORKER_SECONDS)
+            assert "nothing was read" in worker.said()
+        await s.holds()
+
+
+@fault(
     13,
     "Nothing: no result depends on a worker's clock.",
     lambda rng: {"skews": rng.sample([-86_400, -3_600, 3_600, 86_400], 2), "jump": rng.choice([-7_200, 7_200])},

@@ -58,14 +58,18 @@ class Plan:
         if life < len(steps):
             self._point, self._left, self._action = steps[life]
 
-    def passes(self, point: str) -> None:
+    def passes(self, point: str) -> bool:
+        """Does what is due here. True when the worker has to stand idle from now on, which only its consumer can do."""
         if point != self._point:
-            return
+            return False
         self._left -= 1
         if self._left < 0:
             self._point = ""
             sys.stderr.write(f"saboteur: {self._action} at {point}\n")
+            if self._action == "idle":
+                return True
             os.kill(os.getpid(), {"kill": signal.SIGKILL, "stop": signal.SIGSTOP}[self._action])
+        return False
 
 
 PLAN = Plan()
@@ -117,7 +121,8 @@ class SabotagedLoader(StateLoader):
 class SabotagedConsumer(app.Consumer):
     async def _commit(self, offsets: Mapping[Any, int]) -> bool:
         done = await super()._commit(offsets)
-        PLAN.passes("committed")
+        if PLAN.passes("committed"):
+            self.stop_flow()
         return done
 
 

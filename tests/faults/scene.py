@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+from collections.abc import Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -16,14 +17,14 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
 from streams.core.article import Place
-from tests.faults.checks import audit, folded
+from tests.faults.checks import at_rest, audit, folded
 from tests.faults.corpus import article, corpus, encoded
 from tests.faults.follower import Follower
 from tests.faults.workers import PLAIN, Worker, sabotaged
 from tests.flow.deployment import deployment
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator
     from pathlib import Path
 
     from tests.faults.corpus import Published
@@ -104,11 +105,12 @@ class Scene:
         began = monotonic()
         while True:
             true = condition()
-            if true if isinstance(true, bool) else await true:
+            if await true if isinstance(true, Awaitable) else true:
                 return monotonic() - began
             if monotonic() - began > seconds:
                 pytest.fail(f"not within {seconds:.0f} s: {what}\n{self.story()}")
-            await asyncio.sleep(0.05)
+            # what has to be asked of the broker is asked more seldom
+            await asyncio.sleep(0.3 if isinstance(true, Awaitable) else 0.05)
 
     async def hears(self, worker: Worker, text: str, times: int = 1) -> None:
         """The worker has said this so often."""
@@ -147,7 +149,7 @@ class Scene:
     async def holds(self, refused: Iterable[Place] = ()) -> None:
         """All workers come to rest; then every promise holds, and the table is that of the independent fold. `refused`: records that
         a test made the enrichment fail on, which the fold cannot know."""
-        await self.until(self._at_rest, "rest", REST_SECONDS)
+        await self.until(lambda: at_rest(self.on.settings), "rest", REST_SECONDS)
         report = await audit(self.on.settings, recompute=True)
         wrong = [str(f) for f in report.findings] + await folded(self.on, set(refused))
         assert wrong == [], "\n".join([*wrong[:20], self.story()])
@@ -157,11 +159,6 @@ class Scene:
         """In the middle of things: whatever is committed is there."""
         report = await audit(self.on.settings)
         assert report.findings == (), "\n".join([*map(str, report.findings), self.story()])
-
-    async def _at_rest(self) -> bool:
-        report = await audit(self.on.settings)
-        assert not (report.at_rest and report.findings), "\n".join([*map(str, report.findings), self.story()])
-        return report.at_rest
 
     def story(self) -> str:
         return "\n".join(f"--- worker {n}:\n{w.said()[-3000:]}" for n, w in enumerate(self.workers))

@@ -51,15 +51,15 @@ async def test_broken_build_is_caught(build: str, broker: str, tmp_path: Path) -
     """Audit or fold name what it has done, or the product's own guards stop it for good: it never comes to rest and looks right."""
     async with Ground(broker, tmp_path, SEED).scene() as s:
         s.sabotage(KILLED_AT.get(build, []), build)
-        hot = [encoded(article(s.rng, f"hot-{n % 5}", version=n)) for n in range(100)]
-        await s.publish([*some(SEED, 300), *some(f"{SEED} more", 400, articles=10_000), *hot])
+        hot = [encoded(article(s.rng, f"hot-{n % 5}", version=n)) for n in range(50)]
+        await s.publish([*some(SEED, 150), *some(f"{SEED} more", 300, articles=10_000), *hot])
         await s.until(lambda: _moved_on(s), "an end of most records, or a fault", 90)
         await s.more(20)
         await s.until(lambda: is_wrong(s), f"something wrong with a worker that {build.replace('_', ' ')}", 90)
 
 
 async def _moved_on(s: Scene) -> bool:
-    return s.follower.count > 500 or await is_wrong(s)
+    return s.follower.count > 400 or await is_wrong(s)
 
 
 async def test_right_build_is_not(broker: str, tmp_path: Path) -> None:
