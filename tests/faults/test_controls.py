@@ -29,7 +29,7 @@ KILLED_AT: dict[str, list[tuple[str, int, str]]] = {
 assert all(point in POINTS for plan in KILLED_AT.values() for point, *_ in plan)
 
 
-STOPPED = 3
+STOPPED = 2
 """Starts that end at the same missing event: the product has noticed by itself, and does not go on."""
 
 
