@@ -54,6 +54,8 @@ class Fault:
     run: Run
     plan: Callable[[random.Random], Plan]
     """Everything that chance decides, as data: with the same plan the test does the same again."""
+    short: bool
+    """Whether the short form has it, too; each row of the matrix has one that is."""
 
     @property
     def limit(self) -> float:
@@ -63,12 +65,12 @@ class Fault:
 FAULTS: list[Fault] = []
 
 
-def fault(row: int, sees: str, plan: Callable[[random.Random], Plan] = lambda _: {}) -> Callable[[Run], Run]:
+def fault(row: int, sees: str, plan: Callable[[random.Random], Plan] = lambda _: {}, *, short: bool = True) -> Callable[[Run], Run]:
     """Adds a test to the list; its docstring says what the fault is."""
 
     def add(run: Run) -> Run:
         assert row in MATRIX
-        FAULTS.append(Fault(run.__name__, row, " ".join((run.__doc__ or "").split()), sees, run, plan))
+        FAULTS.append(Fault(run.__name__, row, " ".join((run.__doc__ or "").split()), sees, run, plan, short))
         return run
 
     return add

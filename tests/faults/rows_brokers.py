@@ -80,7 +80,7 @@ async def network_of_one_worker(ground: Ground, plan: Plan) -> None:
     await _in_trouble(ground, plan, direct=1)
 
 
-@fault(14, "A pause for as long as the network is away; workers wait or start again by themselves.", _troubles)
+@fault(14, "A pause for as long as the network is away; workers wait or start again by themselves.", _troubles, short=False)
 async def network_of_all_workers(ground: Ground, plan: Plan) -> None:
     """The same for all workers at once, while publishers and subscribers reach the broker."""
     await _in_trouble(ground, plan, direct=0)

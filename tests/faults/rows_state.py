@@ -92,7 +92,7 @@ async def _partitions(s: Scene, topic: Topic, count: int) -> bool:
     return (await topic_partitions(s.on.settings, [topic.name])).get(topic.name) == count
 
 
-@fault(11, "The worker does not start (exit code 78) and names the topics and the cure. What is published stays where it is.")
+@fault(11, "The worker does not start (exit code 78) and names the topics and the cure. What is published stays where it is.", short=False)
 async def more_clean_partitions(ground: Ground, plan: Plan) -> None:
     """A topic whose partitions belong to the state gets more of them: keys would change their partition."""
     async with ground.scene() as s:
@@ -111,6 +111,7 @@ async def more_clean_partitions(ground: Ground, plan: Plan) -> None:
     "The worker does not start (exit code 78) and names the topic; after `dateline topics` and a start it goes on. "
     "What was on the deleted topic is gone, and `dateline audit` says so.",
     lambda rng: {"topic": rng.choice(["enriched", "mentions", "actors", "deadletter"])},
+    short=False,
 )
 async def output_topic_deleted(ground: Ground, plan: Plan) -> None:
     """A public topic is deleted while workers write to it."""

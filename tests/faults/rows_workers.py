@@ -88,7 +88,7 @@ async def stopped_in_order(ground: Ground, plan: Plan) -> None:
         assert [w.stop() for w in s.workers] == [0, 0, 0]
 
 
-@fault(3, "A pause until the session is over. The worker that wakes up ends itself, writes nothing more and starts anew.")
+@fault(3, "A pause until the session is over. The worker that wakes up ends itself, writes nothing more and starts anew.", short=False)
 async def suspended(ground: Ground, plan: Plan) -> None:
     """SIGSTOP for longer than the session (a suspended laptop, a frozen machine), then SIGCONT, while another worker takes over."""
     async with ground.scene() as s:
@@ -178,6 +178,7 @@ def _move(s: Scene, move: str) -> None:
     5,
     "A longer pause: state is read from its changelog before work goes on, and a worker that comes meanwhile makes it begin again.",
     lambda rng: {"joins": [round(rng.uniform(0.3, 2.5), 1) for _ in range(3)]},
+    short=False,
 )
 async def rebalance_in_recovery(ground: Ground, plan: Plan) -> None:
     """All workers are killed; while the new ones read their state, more workers join, and one of them is killed again."""

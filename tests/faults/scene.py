@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 WORKER_SECONDS, BROKER_SECONDS = 30.0, 60.0
 """Liveness: processing goes on by itself so long after the fault of a worker, or after the broker is back."""
 SLACK = float(os.environ.get("FAULTS_SLACK", "1"))
-"""A factor on both, for machines that do other work at the same time."""
+"""A factor on every limit, for machines that do other work at the same time."""
 REST_SECONDS = 150.0
 """After the last article everything is settled within this; only a broken program needs it."""
 
@@ -103,6 +103,7 @@ class Scene:
     async def until(self, condition: Callable[[], bool | Awaitable[bool]], what: str, seconds: float = 90.0) -> float:
         """Seconds that it took."""
         began = monotonic()
+        seconds *= SLACK
         while True:
             true = condition()
             if await true if isinstance(true, Awaitable) else true:
@@ -132,7 +133,7 @@ class Scene:
     async def recovers(self, limit: float) -> float:
         """From now on articles come through within `limit` seconds, on each raw and each clean partition."""
         began = monotonic()
-        await self.ended(await self._probe(), limit * SLACK)
+        await self.ended(await self._probe(), limit)
         self.recoveries.append(monotonic() - began)
         return self.recoveries[-1]
 

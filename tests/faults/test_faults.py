@@ -1,7 +1,7 @@
 """Every fault of the matrix, on Apache Kafka with real workers: nothing is lost, nothing counted twice, and work goes on by itself.
 
 `make faults-short` runs each once, `make faults` again and again. FAULTS_SEED repeats a run; FAULTS_ROWS selects (`kill,network`);
-FAULTS_SCHEDULE is a file with lines that an earlier run printed, to be done again exactly; FAULTS_SHORT halves the schedules.
+FAULTS_SCHEDULE is a file with lines that an earlier run printed, to be done again exactly; FAULTS_SHORT is for CI.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 pytestmark = [pytest.mark.broker, pytest.mark.fault]
+SHORT = bool(os.environ.get("FAULTS_SHORT"))
+"""Fewer tests, and half of each schedule."""
 
 
 @dataclass(frozen=True)
@@ -43,13 +45,13 @@ def cases() -> list[Case]:
     if unknown := rows - {*MATRIX.values(), *(f.name for f in ALL)}:
         msg = f"FAULTS_ROWS: {', '.join(sorted(unknown))} is none of {', '.join(MATRIX.values())}"
         raise pytest.UsageError(msg)
-    return [Case(f) for f in ALL if not rows or MATRIX[f.row] in rows or f.name in rows]
+    return [Case(f) for f in ALL if (MATRIX[f.row] in rows or f.name in rows if rows else f.short or not SHORT)]
 
 
 def planned(fault: Fault, seed: str) -> dict[str, Any]:
     """What chance decides, as plain data. In the short form half of each list."""
     plan: dict[str, Any] = orjson.loads(orjson.dumps(fault.plan(random.Random(f"{seed} {fault.name}"))))
-    if os.environ.get("FAULTS_SHORT"):
+    if SHORT:
         plan = {key: value[: (len(value) + 1) // 2] if isinstance(value, list) else value for key, value in plan.items()}
     return plan
 
