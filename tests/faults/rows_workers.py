@@ -199,12 +199,12 @@ async def rebalance_in_recovery(ground: Ground, plan: Plan) -> None:
 @fault(
     5,
     "A pause: a worker that reads nothing although records wait on its partitions notices it by itself, ends and is started again.",
-    lambda rng: {"idle": ["committed", rng.randint(3, 20), "idle"]},
+    lambda rng: {"commits": rng.randint(3, 20)},
 )
 async def idle_for_no_reason(ground: Ground, plan: Plan) -> None:
     """Nothing is fetched any more, while the worker is a member of its group, has its partitions, and sends its heartbeats."""
     async with ground.scene() as s:
-        worker = s.sabotage([tuple(plan["idle"])])
+        worker = s.sabotage([("committed", plan["commits"], "idle")])
         await s.works()
         async with s.flow(20):
             await s.hears(worker, "saboteur: idle")
