@@ -98,11 +98,6 @@ class Lexicon:
         return {word: tuple(sorted(sizes, reverse=True)) for word, sizes in found.items()}
 
     @cached_property
-    def small(self) -> frozenset[str]:
-        """First words of aliases that have no capital: "al", "de", "3M"."""
-        return frozenset(word for word in self.sizes if not word[:1].isupper())
-
-    @cached_property
     def seconds(self) -> dict[str, frozenset[str]]:
         """First word of an alias → the second words of aliases that begin with it."""
         found: dict[str, set[str]] = {}

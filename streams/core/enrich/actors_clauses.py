@@ -10,7 +10,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from .actors_draft import Draft, Hit
-from .actors_grammar import ADVERBS, AUXILIARIES, CONJUNCTIONS, DETERMINERS, PLURAL_VERBS, PREPOSITIONS, SAYING_NOW, is_adverb, is_verb
+from .actors_grammar import (
+    ADVERBS,
+    AUXILIARIES,
+    CONJUNCTIONS,
+    DETERMINERS,
+    PLURAL_VERBS,
+    PREPOSITIONS,
+    SAYING_NOW,
+    VERBS,
+    is_adverb,
+    is_verb,
+)
 from .actors_words import LOC_HEADS, ORG_HEADS, PEOPLES, ROLES, THINGS, TITLES
 
 MEN = frozenset("man boy father husband son brother uncle grandfather businessman salesman gunman policeman fisherman nephew".split())
@@ -23,6 +34,7 @@ _PEOPLE = (
         "person child baby teenager colleague friend partner counterpart predecessor successor minister player patient tourist soldier employee passenger".split()
     )
 )
+_VERBS = VERBS | SAYING_NOW
 _NO_NAME = TITLES | ORG_HEADS | LOC_HEADS | PEOPLES | THINGS
 _APPOSED = frozenset({",", "is", "was", "became", "(", "—", "–", "-", "as"})
 _REACH = 6
@@ -66,7 +78,7 @@ def read_clauses(draft: Draft, starts: dict[int, Hit], sentence: int, pronoun: R
         if word in pronouns:
             if found := pronoun(clause, i):
                 _meet(draft, clause, found)
-        elif is_verb(word) or (word in SAYING_NOW and (i in clause.ends)):
+        elif word in _VERBS or (word[-2:] == "ed" and is_verb(word)):
             _verb(draft, clause, i)
         elif word == "to":
             _controlled(draft, clause, i)

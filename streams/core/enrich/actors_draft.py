@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Container
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -67,6 +68,8 @@ class Draft:
     """Tokens that begin with a capital: all that can begin a name."""
     names: bytearray = field(default_factory=bytearray)
     """Per token whether it looks like a part of a name, see `name`; with zeros behind the end for what looks beyond it."""
+    places_of: dict[str, list[int]] = field(default_factory=dict)
+    """Word → its tokens."""
     padded: list[str] = field(default_factory=list)
     """The words, with empty ones behind the end: an index a little below 0 or beyond the end is no word."""
     hits: list[Hit] = field(default_factory=list)
@@ -98,6 +101,10 @@ class Draft:
 
     def free(self, first: int, last: int) -> bool:
         return 1 not in self.taken[first:last]
+
+    def at(self, words: Container[str]) -> list[int]:
+        """The tokens that are one of `words`, in order: one look a different word, not one a token."""
+        return sorted(i for word, tokens in self.places_of.items() if word in words for i in tokens)
 
     def word(self, i: int) -> str:
         """The word at `i`, empty beyond the ends."""
@@ -170,7 +177,13 @@ def draft(article: Article, lexicon: Lexicon) -> Draft:
         not (b - a > 1 and words[b - 1] == "." and words[a][-1].islower()) and _loud(words[a:b])  # most sentences are seen at once
         for a, b in pairwise(tokens.opens)
     ]
-    lower = frozenset(filter(str.islower, tokens.words))
+    places_of: dict[str, list[int]] = {}
+    for i, word in enumerate(words):
+        if word in places_of:
+            places_of[word].append(i)
+        else:
+            places_of[word] = [i]
+    lower = frozenset(filter(str.islower, places_of))
     capitals = [i for i, w in enumerate(tokens.words) if w[0].isupper()]
     size = len(tokens.words)
     found = Draft(
@@ -182,6 +195,7 @@ def draft(article: Article, lexicon: Lexicon) -> Draft:
         bytearray(size),
         capitals,
         bytearray(size + _BEYOND),
+        places_of,
         [*tokens.words, *[""] * _BEYOND],
     )
     for i in capitals:

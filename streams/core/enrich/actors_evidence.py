@@ -13,7 +13,7 @@ _FEMALE = frozenset("mrs ms miss queen princess lady dame baroness chairwoman sp
 def quoted(draft: Draft) -> bytearray:
     """Per token: is it between quotation marks? A mark that is not closed in its line reaches to the end of the line."""
     inside = bytearray(len(draft.tokens.words))
-    marks = [i for i, word in enumerate(draft.tokens.words) if word in {'"', "“", "”"}]
+    marks = draft.at({'"', "“", "”"})
     opened: int | None = None
     for i in marks:
         if opened is not None and "\n" in draft.body[draft.tokens.starts[opened] : draft.tokens.starts[i]]:

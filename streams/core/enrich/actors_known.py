@@ -19,10 +19,7 @@ FORMS: dict[Kind, Form] = {"acronym": "acronym", "demonym": "demonym", "local_de
 def matches(draft: Draft) -> list[Match]:
     """Leftmost longest aliases; they do not overlap. One look-up a token unless an alias begins with it."""
     words, sizes, found, last = draft.tokens.words, draft.lexicon.sizes, list[Match](), 0
-    small = draft.lexicon.small
-    starts = [i for i in draft.capitals if words[i] in sizes]
-    starts += [i for i, word in enumerate(words) if word in small]
-    for i in sorted(starts):
+    for i in draft.at(sizes):
         if i >= last and (match := _longest(draft, i, sizes[words[i]])):
             found.append(match)
             last = match.last

@@ -47,7 +47,7 @@ _THE = frozenset({"the", "The", "this", "This"})
 
 def nominals(draft: Draft, day: str | None) -> None:
     """Adds what each definite nominal means, where that is plain."""
-    where = [i for i, word in enumerate(draft.tokens.words) if word in _HEADS]
+    where = draft.at(_HEADS)
     if not where or not draft.hits:
         return
     scene = setting(draft, day, frozenset(w for i in where for w in (draft.word(i - 1), draft.word(i))) & (_WORDS | _OFFICES | _FIELDS))

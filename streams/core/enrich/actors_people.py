@@ -157,7 +157,7 @@ def surnames(draft: Draft, day: str | None) -> None:
                 families.setdefault(key, []).append(Bearer(hit.first, hit.entity, office_words(title_before(draft, hit.first))))
                 sizes.setdefault(key[0], set()).add(len(key))
     longest_first = {word: sorted(some, reverse=True) for word, some in sizes.items()}
-    for i in [i for i, word in enumerate(draft.tokens.words) if word in sizes] if sizes else ():
+    for i in draft.at(sizes):
         if i not in full:
             _surname(draft, i, longest_first[draft.word(i)], families, day)
 

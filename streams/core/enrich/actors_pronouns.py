@@ -29,7 +29,7 @@ _BACK = 2
 def pronouns(draft: Draft) -> None:
     """Adds the pronouns of the article that have one possible antecedent. Linear: each sentence is read at most twice."""
     sentences = draft.tokens.sentence
-    where = dict.fromkeys(sentences[i] for i, word in enumerate(draft.tokens.words) if word in PRONOUNS)
+    where = dict.fromkeys(sentences[i] for i in draft.at(PRONOUNS))
     if where and draft.hits:
         reader = _reader(draft)
         for sentence in where:

@@ -48,9 +48,11 @@ def _run_end(draft: Draft, first: int) -> int:
     tokens, last = draft.tokens, first + 1
     limit = min(tokens.opens[tokens.sentence[first] + 1], len(tokens.words))
     while last < limit:
-        step = next((k for k in (0, 1, 2) if last + k < limit and draft.name(last + k) and _joins(draft, last, last + k)), None)
-        if step is None:
-            return _given_end(draft, first, last)
+        step = 0 if draft.name(last) else 1
+        while step and not (last + step < limit and draft.name(last + step) and _joins(draft, last, last + step)):
+            step = (step + 1) % 3
+            if not step:
+                return _given_end(draft, first, last)
         last += step + 1
     return _given_end(draft, first, last)
 
@@ -223,7 +225,7 @@ def repeats(draft: Draft) -> None:
                 names.setdefault(tuple(words[hit.first : hit.last - 1]), hit.entity)
                 sizes[words[hit.first]].add(hit.last - hit.first - 1)
     longest_first = {word: sorted(some, reverse=True) for word, some in sizes.items()}
-    for i in [i for i, word in enumerate(words) if word in sizes] if sizes else ():
+    for i in draft.at(sizes):
         for size in longest_first[words[i]]:
             entity = names.get(tuple(words[i : i + size]))
             if entity and draft.free(i, i + size):

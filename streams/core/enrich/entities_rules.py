@@ -24,7 +24,7 @@ _NEAR = 16
 
 def elections(draft: Draft, timexes: Sequence[Timex]) -> None:
     """The country keeps its own mention inside the election's name; the year comes from a number or a time beside it."""
-    heads = [i for i, word in enumerate(draft.tokens.words) if word in _ELECTION_WORDS]
+    heads = draft.at(_ELECTION_WORDS)
     if not heads:
         return
     ends = {hit.last: hit for hit in draft.hits if hit.entity.startswith("cty:")}
