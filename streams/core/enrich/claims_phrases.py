@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ..article import Mention, Voice
-from .actors_words import COMMON
+from .actors_words import COMMON, PARTICLES
 from .claims_scene import Scene
 from .claims_words import AUXILIARIES, BREAKS, CUES, DETERMINERS, PREPOSITIONS, PRONOUNS, SOURCES, SPOKES
 
@@ -33,7 +33,7 @@ def pronoun(scene: Scene, at: int) -> Found:
 
 def phrase(scene: Scene, at: int, floor: int) -> Found | None:
     """The noun phrase whose last token is `at`, if it can say something."""
-    if scene.word(at) in BREAKS and scene.before(at) is None:
+    if (scene.word(at) in BREAKS or scene.word(at) in PREPOSITIONS) and scene.before(at) is None:
         return None
     low = at
     while low > max(floor, at - LONGEST) and not _breaks(scene, low - 1):
@@ -101,7 +101,7 @@ def spoken_for(scene: Scene, head: int, first: int, last: int) -> str | None:
 def _unknown(scene: Scene, low: int, at: int, *, found: bool) -> Found | None:
     """A name that nobody recognised ("Acme said"), or "the 44-year-old said"."""
     first = at
-    while first > low and scene.tokens.words[first - 1][:1].isupper():
+    while first > low and (scene.tokens.words[first - 1][:1].isupper() or scene.word(first - 1) in PARTICLES):
         first -= 1
     if scene.word(first) in COMMON:
         first += 1

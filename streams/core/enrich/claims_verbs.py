@@ -104,14 +104,19 @@ def _complete(scene: Scene, i: int, word: str) -> bool:
     """Is it the verb that it looks like, with something said behind it (or before it)?"""
     after = scene.word(i + 1)
     if word in CALLING:
-        return after in {"for", "on", "it", "him", "them", "this"} or any(
-            scene.word(k) in _QUOTES for k in range(i + 1, min(i + _REACH, scene.ceiling(i)))
-        )
+        said_so = after in {"for", "on", "it", "him", "them", "this"} or _names(scene, i)
+        return said_so or any(scene.word(k) in _QUOTES for k in range(i + 1, min(i + _REACH, scene.ceiling(i))))
     if word in WITH_THAT:
         return after in {"that", ":"} or after in _QUOTES or (after == "," and scene.word(i + 2) in _QUOTES) or _ends_quote(scene, i)
     if word in ALSO_NOUNS:
         return after not in _NO_COMPLEMENT or _ends_quote(scene, i)
     return not (after == "to" and word in {"said", "asked", "asks", "ask"})
+
+
+def _names(scene: Scene, i: int) -> bool:
+    """As in "called the plan a mistake"."""
+    stop = next((k for k in range(i + 1, min(i + _REACH, scene.ceiling(i))) if scene.word(k) in BREAKS), min(i + _REACH, scene.ceiling(i)))
+    return scene.word(i).startswith("call") and any(scene.word(k) in {"a", "an"} for k in range(i + 2, stop))
 
 
 def _ends_quote(scene: Scene, i: int) -> bool:

@@ -70,12 +70,25 @@ def _apposition(scene: Scene, at: int, floor: int) -> Found | None:
             return None
         if scene.word(k) != opening:
             continue
+        if opening == "," and (inner := _named_aside(scene, k, at)) is not None:
+            return inner
         found = phrase(scene, k - 1, floor)
         if found and found.confidence >= UNNAMED:
             return found._replace(last=at + 1, confidence=APART, method="apposition")
         if opening != ",":
             return None
     return None
+
+
+def _named_aside(scene: Scene, opening: int, at: int) -> Found | None:
+    """The name that the aside consists of: "the head of the bank, Anna Berg, said"."""
+    mention = scene.before(at - 1)
+    if mention is None or scene.types[mention.entity] != "person" or mention.start < scene.tokens.starts[opening]:
+        return None
+    first = scene.first_token(mention.start)
+    if any(scene.word(k) in PREPOSITIONS or scene.word(k) in BREAKS for k in range(opening + 1, first)):
+        return None
+    return Found(scene.named(mention), first, at + 1, APART, "apposition")
 
 
 def behind(scene: Scene, first: int, *, described: bool = True) -> Found | None:

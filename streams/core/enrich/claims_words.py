@@ -15,7 +15,7 @@ SPEECH = _set(
     "concluded concludes conclude remarked remarks stressed stresses emphasized emphasised emphasizes emphasises recalled recalls testified tweeted alleged alleges allege "
     "complained complains conceded concedes countered cautioned cautions disclosed reiterated reiterates responded retorted joked quipped shouted cried exclaimed whispered "
     "vowed vows vow pledged pledges promised promises threatened threatens urged urges urge accused accuses accuse described describes describe demanded demands commented "
-    "contended contends contend asserted asserts assert maintains maintained protested lamented boasted proclaimed informed clarified opined mused answered continued tweets "
+    "contended contends contend asserted asserts assert maintains maintained protested lamented boasted proclaimed informed clarified opined mused estimates estimated answered continued tweets "
     "condemned condemns praised praises criticised criticized criticises criticizes hailed denounced denounces blasted slammed apologised apologized enthused gushed joking"
 )
 """Verbs of speaking. Their subject is a source."""
@@ -31,7 +31,7 @@ OPINION = _set(
 """Verbs of what the subject holds possible: what follows is speculation."""
 
 FORESEEING = _set(
-    "predicts predict predicted forecasts forecast forecasted expects expect expected projects projected anticipates anticipate anticipated estimates"
+    "predicts predict predicted forecasts forecast forecasted expects expect expected projects projected anticipates anticipate anticipated"
 )
 """Verbs of what the subject sees coming: what follows is a forecast."""
 

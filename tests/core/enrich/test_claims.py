@@ -71,6 +71,12 @@ CLAIMS: dict[str, tuple[str, str | None, str | None]] = {
     "Kenya rejected the plan.": ("asserted", None, None),
     "WHO says the road is safe.": ("reported", "WHO", "says"),
     "Kenya's roasters said they would pay.": ("reported", "Kenya's roasters", "said"),
+    "Kenya called the plan a mistake.": ("reported", "Kenya", "called"),
+    "Kenya called the police.": ("asserted", None, None),
+    "The head of the bank, Anna Berg, said the road was safe.": ("reported", "Anna Berg", "said"),
+    "The report, by the engineer Anna Berg, says the road is safe.": ("reported", "The report", "says"),
+    "People met at the embassy in Kenya to call for talks.": ("asserted", None, None),
+    "The agency estimates that 300 people have left.": ("reported", "The agency", "estimates"),
     "The move is seen as a warning to Kenya.": ("analysis", None, "is seen"),
 }  # fmt: skip
 
