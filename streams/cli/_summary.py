@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from ._print import one_line
@@ -9,7 +10,7 @@ from ._print import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..core.article import Anchor, EnrichedArticle
+    from ..core.article import Anchor, EnrichedArticle, Quote
 
 
 def summary(enriched: EnrichedArticle) -> str:
@@ -29,6 +30,10 @@ def _lines(enriched: EnrichedArticle) -> Iterator[str]:
         yield f"{e.named:>5} {e.nominal:>5} {e.pronoun:>5}  {one_line(e.name, 50)}  [{e.type}, {one_line(e.id, 60)}]"
     yield from _section("dates", (f"{one_line(t.surface, 40)} → {t.value}{_days(t.begin, t.end_day)}" for t in reading.timexes))
     yield from _section("tags", (f"{tag.relevance:>3}  {tag.name}  [{tag.code}]" for tag in reading.tags))
+    yield from _section("said", (_said(q) for q in reading.quotes if q.speaker))
+    modes = Counter(claim.mode for claim in reading.claims)
+    yield from _section("claims", (f"{count:>3}  {mode}" for mode, count in modes.most_common()))
+    yield from _section("keywords", iter([", ".join(one_line(k.text, 40) for k in reading.keywords)] if reading.keywords else []))
     yield from _section("dropped", (f"line {d.line}: {one_line(d.text, 60)}  [{d.reason}]" for d in article.dropped))
     yield from _section("repaired", (f"{one_line(r.raw, 40)} → {one_line(r.clean, 40)}  [{r.kind}]" for r in article.repairs))
     yield from _section("notices", (f"{n.code}: {one_line(n.detail, 200)}" for n in (*article.notices, *reading.notices)))
@@ -42,6 +47,11 @@ def _anchor(anchor: Anchor) -> str:
     if anchor.day is None:
         return "unknown: relative dates stay open (--published-at gives the day)"
     return f"{anchor.day}  [{anchor.source}, confidence {anchor.confidence:.2f}]"
+
+
+def _said(quote: Quote) -> str:
+    via = f", by way of {one_line(quote.via.surface, 40)}" if quote.via else ""
+    return f"{one_line(quote.speaker.surface, 40) if quote.speaker else '?'}{via}: “{one_line(quote.surface, 90)}”"
 
 
 def _days(begin: str | None, end: str | None) -> str:

@@ -101,7 +101,9 @@ def spoken_for(scene: Scene, head: int, first: int, last: int) -> str | None:
 def _unknown(scene: Scene, low: int, at: int, *, found: bool) -> Found | None:
     """A name that nobody recognised ("Acme said"), or "the 44-year-old said"."""
     first = at
-    while first > low and (scene.tokens.words[first - 1][:1].isupper() or scene.word(first - 1) in PARTICLES):
+    while first > low and (
+        scene.tokens.words[first - 1][:1].isupper() or scene.word(first - 1) in PARTICLES or scene.tokens.hyphen(first - 1)
+    ):
         first -= 1
     if scene.word(first) in COMMON:
         first += 1

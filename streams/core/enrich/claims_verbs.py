@@ -27,7 +27,7 @@ from .claims_words import (
 
 QUOTED = frozenset("quoted quotes cited cites quoting citing".split())
 _QUOTES = frozenset("\"“”„«»'‘’「」")
-_NO_COMPLEMENT = PREPOSITIONS | {"and", "or", ".", "are", "were", "was", "is", "have", ")", ";"}
+_NO_COMPLEMENT = PREPOSITIONS | {"and", "or", ".", "as", "are", "were", "was", "is", "have", ")", ";"}
 _RELATIVE = frozenset({"what", "which", "who", "whom", "that", "whose"})
 _BELOW = _RELATIVE | {
     "after",
@@ -179,6 +179,9 @@ def _according(scene: Scene, i: int) -> Attribution | None:
 def _participle(scene: Scene, i: int) -> Attribution | None:
     """As in ", saying that": what the subject of the sentence adds."""
     before = scene.word(i - 1)
+    if before in {"is", "are", "was", "were"} and scene.word(i) not in {"adding", "writing"}:
+        found = subject(scene, i - 1)
+        return found and _made(scene, found, i, ahead=True)
     if before not in {",", "and", "by", "while", "before", "after"} and before not in _QUOTES:
         found = subject(scene, i) if scene.word(i + 1) in _QUOTES or scene.word(i + 1) == "that" or scene.word(i + 2) in _QUOTES else None
         return found and _made(scene, found, i, ahead=True)._replace(main=False)

@@ -73,7 +73,7 @@ def _apposition(scene: Scene, at: int, floor: int) -> Found | None:
         if opening == "," and (inner := _named_aside(scene, k, at)) is not None:
             return inner
         found = phrase(scene, k - 1, floor)
-        if found and found.confidence >= UNNAMED:
+        if found and (found.confidence >= UNNAMED or (found.method == "unknown_name" and scene.word(k + 1) == "who")):
             return found._replace(last=at + 1, confidence=APART, method="apposition")
         if opening != ",":
             return None

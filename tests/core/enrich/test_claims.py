@@ -77,6 +77,8 @@ CLAIMS: dict[str, tuple[str, str | None, str | None]] = {
     "The report, by the engineer Anna Berg, says the road is safe.": ("reported", "The report", "says"),
     "People met at the embassy in Kenya to call for talks.": ("asserted", None, None),
     "The agency estimates that 300 people have left.": ("reported", "The agency", "estimates"),
+    "Kenya is calling on Norway to pay.": ("reported", "Kenya", "calling"),
+    "Corvex-Balart told reporters that the road was safe.": ("reported", "Corvex-Balart", "told"),
     "The move is seen as a warning to Kenya.": ("analysis", None, "is seen"),
 }  # fmt: skip
 
