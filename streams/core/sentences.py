@@ -113,6 +113,8 @@ def _cut(body: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         space = body.rfind(" ", start + 1, start + MAX_SENTENCE)
         at = space if space > start else start + MAX_SENTENCE
         yield _trim(body, start, at)
-        start = _trim(body, at, end)[0]
+        start = at
+        while start < end and body[start].isspace():  # not by slicing: the rest may be megabytes, and is cut a thousand times
+            start += 1
     if start < end:
         yield start, end
