@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import importlib.metadata
 import platform
+import threading
 from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from aiokafka.errors import KafkaError
-
 from ..topics import Topics
-from .cluster import Unreachable, reach, topic_partitions
+from .cluster import reach, topic_partitions
 from .health import Health
 from .watchdog import unsettled_patience
 
@@ -59,15 +58,33 @@ async def watch_worker(health: Health, app: App, loader: StateLoader) -> None:
         await asyncio.sleep(BEAT_SECONDS)
 
 
-async def watch_broker(health: Health, settings: Settings) -> None:
-    """Asks the broker whether it is there, and whether the topics are."""
-    names = [topic.name for topic in Topics(settings.prefix, settings.app).all]
-    while True:
-        await asyncio.sleep(BROKER_SECONDS)
+class BrokerWatch:
+    """Asks the broker whether it is there, and whether the topics are. In a thread with event loops of its own: in that of the work an
+    article that takes some seconds would pass for a broker that does."""
+
+    def __init__(self, health: Health, settings: Settings) -> None:
+        self._health, self._settings = health, settings
+        self._names = [topic.name for topic in Topics(settings.prefix, settings.app).all]
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="lookout", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """It ends with its present look, which nobody has to wait for."""
+        self._ended.set()
+
+    def _watch(self) -> None:
+        while not self._ended.wait(BROKER_SECONDS):
+            asyncio.run(self.look())
+
+    async def look(self) -> None:
+        """Once."""
         try:
-            await reach(settings, ATTEMPT_SECONDS, lambda _: None)
-            counts = await topic_partitions(settings, names)
-        except (Unreachable, KafkaError, OSError) as error:
-            health.broker = " ".join(str(error).split()) or type(error).__name__
+            await reach(self._settings, ATTEMPT_SECONDS, lambda _: None)
+            counts = await topic_partitions(self._settings, self._names)
+        except Exception as error:  # noqa: BLE001 - whatever it is, this is not known of the broker, and the work goes on
+            self._health.broker = " ".join(str(error).split()) or type(error).__name__
         else:
-            health.broker, health.missing = "", tuple(name for name in names if name not in counts)
+            self._health.broker, self._health.missing = "", tuple(name for name in self._names if name not in counts)

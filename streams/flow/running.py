@@ -20,7 +20,7 @@ from .cluster import Unreachable, reach
 from .delivery import end_process
 from .health import Health, HealthCollector
 from .idle import Idleness
-from .lookout import beat, make_health, watch_broker, watch_worker
+from .lookout import BrokerWatch, beat, make_health, watch_worker
 from .meters import Meters
 from .probe import Probe
 from .watchdog import Watchdog
@@ -94,7 +94,9 @@ async def _work(app: App, settings: Settings, watchdog: Watchdog, stopped: async
     app.finalize()
     app.outside_since = monotonic()
     watchdog.start()
-    tasks = [asyncio.create_task(work) for work in (watchdog.beat(), watch_broker(health, settings))]
+    beating = asyncio.create_task(watchdog.beat())
+    lookout = BrokerWatch(health, settings)
+    lookout.start()
     publishing = asyncio.create_task(_publish(app, settings.publish_interval))
     starting = asyncio.create_task(app.start())
     starting.add_done_callback(_end_if_failed)
@@ -105,8 +107,9 @@ async def _work(app: App, settings: Settings, watchdog: Watchdog, stopped: async
     log.info("stopping: finishing what was begun, then committing")
     publishing.cancel()
     await app.stop()
-    for task in (starting, *tasks):
-        task.cancel()
+    starting.cancel()
+    beating.cancel()
+    lookout.stop()
 
 
 def _end_if_failed(starting: asyncio.Task[None]) -> None:
