@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Value = dict[str, Any]
 
-HEADS = ("actor", "named", "nominal", "pronoun", "articles", "type", "id")
+HEADS = ("actor", "named", "nominal", "pronoun", "as source", "articles", "type", "id")
 
 
 @click.command(
@@ -59,7 +59,7 @@ def command(  # noqa: PLR0913 - one argument an option
         for row in found[:limit]:
             print_json(orjson.dumps(row, option=orjson.OPT_SORT_KEYS))
         return
-    print_table(HEADS, [_cells(row) for row in found[:limit]], numbers=set(HEADS[1:5]))
+    print_table(HEADS, [_cells(row) for row in found[:limit]], numbers=set(HEADS[1:6]))
     click.echo(f"{min(len(found), limit or len(found))} of {len(rows)} actors")
     if name and len(found) == 1:
         _print_mentions(run(mentions_of(settings, timeout, found[0]["actor_id"])))
@@ -143,6 +143,7 @@ def _most_named(row: Value) -> tuple[int, str]:
 
 def _cells(row: Value) -> tuple[str, ...]:
     counts = [str(row["mentions"][form]) for form in HEADS[1:4]]
+    counts.append(str(row["mentions"].get("as_source", 0)))
     return (one_line(row["name"], 40), *counts, str(row["articles"]), row["type"], one_line(row["actor_id"], 60))
 
 

@@ -43,11 +43,14 @@ def find_claims(scene: Scene, said: Sequence[Attribution], quotes: Sequence[Quot
     spoken = _spoken(scene, quotes)
     out: list[Claim] = []
     for n in range(min(len(scene.article.sentences), MOST)):
-        here = by_sentence.get(n, [])
-        if n in spoken and not here:
+        here = by_sentence.get(n)
+        if here:
+            out += _of_sentence(scene, n, here)
+        elif n in spoken:
             out.append(_by_quote(scene, n, spoken[n]))
         else:
-            out += _of_sentence(scene, n, here)
+            sentence = scene.article.sentences[n]
+            out.append(_unsourced(scene, n, (sentence.start, sentence.end)))
     return tuple(out)
 
 
@@ -120,7 +123,10 @@ def _outsiders(voice: Voice) -> bool:
 
 
 def _unsourced(scene: Scene, n: int, span: tuple[int, int]) -> Claim:
-    found = hedge(scene, scene.first_token(span[0]), scene.first_token(span[1]))
+    sentence = scene.article.sentences[n]
+    whole = span == (sentence.start, sentence.end)
+    first, last = scene.tokens.opens[n : n + 2] if whole else (scene.first_token(span[0]), scene.first_token(span[1]))
+    found = hedge(scene, first, last)
     if found is None:
         return _claim(scene, n, span, "asserted", _Source(None, None, _PLAIN, "plain"))
     cue = scene.cue(found.first, found.last)

@@ -87,6 +87,8 @@ def _phrases(tokens: Tokens, mentions: Sequence[Mention], timexes: Sequence[Time
     often = Counter(head for _, _, head in runs)
     found: dict[tuple[str, ...], _Candidate] = {}
     for first, last, head in runs:
+        if last - first == 1 and often[head] == 1:
+            continue
         begins = _begins(ties, first, last)
         enough = len(begins) - (often[head] == 1)  # a single word has to come twice
         before = words[first - 1].lower() if first and enough else ""

@@ -7,6 +7,7 @@ against at most `_DEEPEST` open ones.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -47,10 +48,13 @@ class _Open(NamedTuple):
 
 def marked(body: str, paragraphs: Sequence[Paragraph]) -> tuple[Marked, ...]:
     """Quotations in the order of the text, at most `MOST`; inner ones behind the one they lie in."""
-    if _MARK.search(body) is None:
+    places = [match.start() for match in _MARK.finditer(body)]
+    if not places:
         return ()
     found: list[Marked] = []
     for n, paragraph in enumerate(paragraphs):
+        if bisect_left(places, paragraph.start) == bisect_left(places, paragraph.end):
+            continue
         following = paragraphs[n + 1].start if n + 1 < len(paragraphs) else -1
         found += _in_paragraph(body, paragraph.start, paragraph.end, following)
         if len(found) >= MOST:
