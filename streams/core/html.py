@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 MAX_JSON_LD = 100_000
 """Code points of one JSON-LD block; those of news pages have 2,000 to 20,000."""
+MIN_LINE = 20
+"""Code points of the longest line that a story has at least; what is left of a page without one is its menu."""
 _ARTICLE_TYPES = re.compile(r"[A-Za-z]{0,40}(?:Article|BlogPosting)|Report")
 _DATE_META = (
     "article:published_time",
@@ -76,7 +78,7 @@ def extract(html: str) -> Page:
         meta, described = _meta(tree), _json_ld(tree)
     except (etree.LxmlError, ValueError, TypeError, AttributeError, KeyError, IndexError, AssertionError, RecursionError) as error:
         raise PageError("bad_html", f"The HTML cannot be read ({type(error).__name__}). Send the text instead.") from error
-    if not text.strip():
+    if len(max(text.split("\n"), key=len).strip()) < MIN_LINE:
         raise PageError("empty", "The HTML has no text of an article. Send the text instead.")
     return _page(text, tree, meta, described)
 

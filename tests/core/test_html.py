@@ -83,8 +83,10 @@ def test_other_days_of_the_page_are_not_taken(head: str) -> None:
 def test_the_given_fields_count_before_the_page() -> None:
     """The publisher knows better than the page."""
     head = json_ld({"@type": "NewsArticle", "headline": "Page", "datePublished": "2021-03-14", "author": {"name": "Ada Quist"}})
-    found = article({"html": page(head=head), "headline": "Feed", "published_at": "2021-03-15", "byline": "Jo Marr", "language": "fr"})
-    assert (found.headline.text, found.anchor.day, found.byline, found.language.code) == ("Feed", "2021-03-15", ("Jo Marr",), "fr")
+    html = page(head=head, lang=' lang="fr"')
+    found = article({"html": html, "headline": "Feed", "published_at": "2021-03-15", "byline": "Jo Marr", "language": "en"})
+    assert (found.headline.text, found.anchor.day, found.byline) == ("Feed", "2021-03-15", ("Jo Marr",))
+    assert (found.language.code, found.language.method) == ("en", "given")
 
 
 def test_authors_language_and_address_of_the_page() -> None:
@@ -144,3 +146,36 @@ def test_any_markup_is_a_page_or_a_page_error(markup: str) -> None:
 def test_the_same_page_gives_the_same_text_again() -> None:
     """Nothing is remembered from page to page: a duplicate filter would drop the second."""
     assert extract(page()) == extract(page())
+
+
+HOSTILE = {
+    "an attribute of a megabyte": f"<p title='{'x' * 1_000_000}'></p>",
+    "nothing is closed": "<p><b><i><table><tr><td>",
+    "nulls": "<p>\x00\x00</p>",
+    "entities that grow": '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>&b;',
+    "a hundred thousand brackets": "<" * 100_000,
+    "a hundred thousand ampersands": "&" * 100_000,
+    "paragraphs in a script": "<script>" + "<p>" * 1_000 + "</script>",
+    "links in links": "<a href=x>" * 3_000,
+    "a page in an attribute": "<iframe srcdoc='<p>inner</p>'></iframe>",
+    "a picture with text": "<svg><text>inner</text></svg>",
+    "a base that runs code": "<base href='javascript:alert(1)'>",
+    "many empty paragraphs": "<p></p>" * 20_000,
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_hostile_markup_does_not_hide_the_story(kind: str) -> None:
+    """What stands before it may become a line of its own; both sentences of the story are there, and nothing that runs."""
+    text = extract(page(body=HOSTILE[kind])).text
+    assert FIRST in text
+    assert NEXT in text
+    assert "inner" not in text
+    assert "alert" not in text
+
+
+@pytest.mark.parametrize("markup", ["<div>" * 20_000, "<ul>" * 2_000, "<!--" * 5_000])
+def test_markup_that_swallows_the_story_is_refused(markup: str) -> None:
+    """Deeper than a parser goes, or a comment that never ends: a reason instead of a part."""
+    with pytest.raises(PageError, match="no text of an article"):
+        extract(page(body=markup))
