@@ -20,7 +20,7 @@ CORE = [path for path in SOURCES if path.is_relative_to(ROOT / "streams/core")]
 PURE = frozenset(
     {
         "__future__", "array", "base64", "bisect", "calendar", "collections", "contextlib", "dataclasses", "datetime", "difflib", "enum",
-        "fractions", "functools", "hashlib", "heapq", "html", "itertools", "json", "math", "operator", "re", "string", "types", "typing",
+        "fractions", "functools", "hashlib", "heapq", "html", "itertools", "json", "math", "operator", "re", "string", "struct", "types", "typing",
         "unicodedata", "urllib.parse",
     }
 )  # fmt: skip

@@ -19,6 +19,7 @@ from .tags import find_tags
 if TYPE_CHECKING:
     from ..lexicon import Lexicon
     from ..vocabulary import Vocabulary
+    from .names import Recogniser
 
 __all__ = ["ENGINE", "GENERATION", "Tools", "enrich"]
 
@@ -36,11 +37,14 @@ class Tools:
 
     lexicon: Lexicon
     vocabulary: Vocabulary
+    names: Recogniser | None = None
+    """The trained recogniser of names; without it rules alone find names that the registry does not have."""
 
     @property
     def registry(self) -> str:
-        """Hash of lexicon and vocabulary: readings with another value were made with other knowledge."""
-        return hashlib.sha256(f"{self.lexicon.hash}\0{self.vocabulary.hash}".encode()).hexdigest()[:16]
+        """Hash of lexicon, vocabulary and name weights: readings with another value were made with other knowledge."""
+        weights = self.names.model.hash if self.names else ""
+        return hashlib.sha256(f"{self.lexicon.hash}\0{self.vocabulary.hash}\0{weights}".encode()).hexdigest()[:16]
 
 
 def enrich(article: Article, tools: Tools, *, max_mentions: int) -> EnrichedArticle | Rejection:
@@ -78,13 +82,13 @@ def enrich(article: Article, tools: Tools, *, max_mentions: int) -> EnrichedArti
 def _read(article: Article, tools: Tools) -> tuple[Article, tuple[Timex, ...], Found]:
     """Dates and actors; an article that has no day and proves one is read again with it."""
     timexes = find_dates(article)
-    found = find_actors(article, tools.lexicon, timexes)
+    found = find_actors(article, tools.lexicon, timexes, tools.names)
     anchor = infer_anchor(article, found.mentions, tools.lexicon)
     if anchor is None:
         return article, timexes, found
     article = replace(article, anchor=anchor)
     timexes = find_dates(article)
-    found = find_actors(article, tools.lexicon, timexes)
+    found = find_actors(article, tools.lexicon, timexes, tools.names)
     return article, timexes, replace(found, notices=(*found.notices, Notice("date_inferred", _inferred(anchor))))
 
 

@@ -24,7 +24,9 @@ from .actors_titles import title_before, titled_surnames
 from .entities_names import acronyms, organisations, read_acronyms, repeats, runs
 from .entities_places import in_context, with_heads
 from .entities_rules import elections, ministries
+from .entities_trained import long_names, short_names
 from .entities_unknown import listed_people, lone_acronyms, shouted, undecided
+from .names import Recogniser, find_spans
 
 LANGUAGES = frozenset({"en", "und"})
 """Languages whose names are read. Undetermined counts as English: short texts often are."""
@@ -41,37 +43,48 @@ class Found:
     """Of the body, for those who read on; None when nothing was read."""
 
 
-def find_actors(article: Article, lexicon: Lexicon, timexes: Sequence[Timex] = ()) -> Found:
-    """Entities and mentions of the body. `timexes` give elections their year; without them only a year in the name does."""
+def find_actors(article: Article, lexicon: Lexicon, timexes: Sequence[Timex] = (), names: Recogniser | None = None) -> Found:
+    """Entities and mentions of the body. `timexes` give elections their year; without them only a year in the name does.
+
+    `names` finds names that the registry does not have; without it rules alone do.
+    """
     code = article.language.code.split("-")[0].lower()
     if code not in LANGUAGES:
         return Found(notices=(Notice("language_not_supported", f"names are read in English only; the article's language is {code!r}"),))
     if not article.body:
         return Found()
     found = draft(article, lexicon)
-    _read(found, article.anchor.day, timexes)
+    _read(found, article.anchor.day, timexes, names)
     mentions = _mentions(article, found)
     notices = (*ambiguous_surnames(found), *role_conflicts(found, article.anchor))
     return Found(_entities(lexicon, mentions), mentions, notices, tokens=found.tokens)
 
 
-def _read(found: Draft, day: str | None, timexes: Sequence[Timex]) -> None:
+def _read(found: Draft, day: str | None, timexes: Sequence[Timex], names: Recogniser | None) -> None:
     spans = runs(found)
     aliases = matches(found)
-    resolve(found, with_heads(found, organisations(found, aliases, spans), spans), spans)
+    proposed = find_spans(found, aliases, names) if names else None
+    if proposed is None:
+        resolve(found, with_heads(found, organisations(found, aliases, spans), spans), spans)
+    else:
+        resolve(found, long_names(found, aliases, proposed), spans)
     ministries(found)
     undecided(found, aliases)
     read_acronyms(found, acronyms(found))
     elections(found, timexes)
-    unknown_people(found, spans)
-    listed_people(found, spans)
+    if proposed is None:
+        unknown_people(found, spans)
+        listed_people(found, spans)
     repeats(found)
     famous(found)
     surnames(found, day)
     titled_surnames(found, day)
     sides(found)
-    in_context(found, spans)
-    lone_acronyms(found)
+    if proposed is None:
+        in_context(found, spans)
+        lone_acronyms(found)
+    else:
+        short_names(found, proposed)
     shouted(found)
     nominals(found, day)
     pronouns(found)

@@ -1,0 +1,121 @@
+"""Names by a trained model: a linear-chain conditional random field over the stretches of an article in which names can stand.
+
+It proposes spans and classes (PER, ORG, LOC); whose name it is, the registry and the finders of `actors.py` decide.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ..lexicon import Lexicon
+from .actors_draft import Draft, Match
+from .names_features import Known, Look, article_keys, joint_keys, look, match_keys, run_keys, word_keys
+from .names_model import Model, unpacked
+from .names_page import flags, letter, page, place
+from .names_path import Span, spans
+
+MAX_WORDS_KEPT = 50_000
+"""Different words whose sums are kept between articles: about 40 MB. Then it begins anew; what is found does not depend on it."""
+
+
+class _Word(NamedTuple):
+    look: Look
+    sums: tuple[int, int, int, int, int]
+    """Packed weights of the word standing two before the judged one … two behind it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Recogniser:
+    """A model with the registry it reads beside it."""
+
+    model: Model
+    known: Known
+    kept: dict[str, _Word] = field(default_factory=dict)
+    shown: dict[str, int] = field(default_factory=dict)
+    in_lists: dict[tuple[str, int, int, bool], int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, model: Model, lexicon: Lexicon) -> Recogniser:
+        return cls(model, known_of(lexicon, model.ordinary, model.listed))
+
+    def word(self, word: str) -> _Word:
+        kept = self.kept.get(word)
+        if kept is None:
+            if len(self.kept) >= MAX_WORDS_KEPT:
+                self.kept.clear()
+            kept = self.kept[word] = self._summed(word)
+        return kept
+
+    def _summed(self, word: str) -> _Word:
+        seen, letters = look(word, self.known)
+        far2, far1, here, near1, near2 = (self.total(word_keys(seen, letters, at)) for at in (2, 1, 0, -1, -2))
+        return _Word(seen, (far2, far1, here, near1, near2))
+
+    def total(self, keys: Iterable[str]) -> int:
+        return sum(filter(None, map(self.model.weights.get, keys)))
+
+    def matched(self, letters: str, i: int, size: int, whole: bool) -> int:  # noqa: FBT001 - a part of what was looked up
+        """The weights of a word in a name that the registry or a list has."""
+        place = (letters, i, size, whole)
+        total = self.in_lists.get(place)
+        if total is None:
+            total = self.in_lists[place] = self.total(match_keys(letters, i, size, whole=whole))
+        return total
+
+    def flagged(self, letters: str) -> int:
+        total = self.shown.get(letters)
+        if total is None:
+            total = self.shown[letters] = self.total(article_keys(letters))
+        return total
+
+
+def known_of(lexicon: Lexicon, ordinary: frozenset[str], listed: Mapping[str, str]) -> Known:
+    """Single words of the registry by what they name there, and listed names by their first word."""
+    registered: dict[str, str] = {}
+    for alias, senses in lexicon.senses.items():
+        if " " not in alias:
+            registered[alias] = "".join(sorted({letter(lexicon.entries[s.id].type, s.kind) for s in senses}))
+    sizes: dict[str, set[int]] = {}
+    for name in listed:
+        words = name.split(" ")
+        if len(words) > 1:
+            sizes.setdefault(words[0], set()).add(len(words))
+    longest = {word: tuple(sorted(some, reverse=True)) for word, some in sizes.items()}
+    return Known(lexicon.given_names, registered, ordinary, listed, longest)
+
+
+def find_spans(draft: Draft, aliases: Sequence[Match], recogniser: Recogniser) -> list[Span]:
+    """Names by place, none over another. `aliases`: what the registry knows. Work is linear: a stretch has a greatest length."""
+    found = page(draft, aliases, recogniser.known)
+    kept = recogniser.kept
+    words = [kept.get(word) or recogniser.word(word) for word in found.words]
+    looks = [word.look for word in words]
+    sums = [word.sums for word in words]
+    shifts, sentence, loud = found.shift, draft.tokens.sentence, draft.loud
+    runs = [[(a + shifts[sentence[a]], b + shifts[sentence[a]]) for a, b in some] for some in found.layout.runs]
+    flagged = flags(looks, recogniser.known.given, (run for some in runs for run in some), draft.lower)
+    shown = defaultdict(lambda: recogniser.flagged(""), {word: recogniser.flagged(letters) for word, letters in flagged.items()})
+    names: list[Span] = []
+    for (first, last), some in zip(found.layout.stretches, runs, strict=True):
+        shift, is_loud = shifts[sentence[first]], loud[sentence[first]]
+        at = first + shift
+        rows = [_score(recogniser, looks, sums, i, loud=is_loud) + shown[looks[i].word] for i in range(at, last + shift)]
+        for i in range(first, last):
+            for match in found.matched.get(i, ()):
+                rows[i - first] += recogniser.matched(*match)
+        for a, b in some:
+            if b - a > 1:
+                for i, keys in enumerate(run_keys(looks, a, b), a - at):
+                    rows[i] += recogniser.total(keys)
+        names += spans([unpacked(row) for row in rows], recogniser.model.steps, first)
+    return names
+
+
+def _score(recogniser: Recogniser, looks: Sequence[Look], sums: Sequence[tuple[int, ...]], at: int, *, loud: bool) -> int:
+    """The packed weights of a word among its neighbours."""
+    keys = joint_keys(looks[at - 2 : at + 3], place(looks, at, loud=loud))
+    near = sums[at - 2][4] + sums[at - 1][3] + sums[at][2] + sums[at + 1][1] + sums[at + 2][0]
+    return sum(filter(None, map(recogniser.model.weights.get, keys)), near)
