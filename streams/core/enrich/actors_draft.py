@@ -177,12 +177,7 @@ def draft(article: Article, lexicon: Lexicon) -> Draft:
         not (b - a > 1 and words[b - 1] == "." and words[a][-1].islower()) and _loud(words[a:b])  # most sentences are seen at once
         for a, b in pairwise(tokens.opens)
     ]
-    places_of: dict[str, list[int]] = {}
-    for i, word in enumerate(words):
-        if word in places_of:
-            places_of[word].append(i)
-        else:
-            places_of[word] = [i]
+    places_of = _places(words)
     lower = frozenset(filter(str.islower, places_of))
     capitals = [i for i, w in enumerate(tokens.words) if w[0].isupper()]
     size = len(tokens.words)
@@ -201,6 +196,17 @@ def draft(article: Article, lexicon: Lexicon) -> Draft:
     for i in capitals:
         found.names[i] = found.looks_like_name(i)
     return found
+
+
+def _places(words: list[str]) -> dict[str, list[int]]:
+    """Each different word with the tokens that it is."""
+    places: dict[str, list[int]] = {}
+    for i, word in enumerate(words):
+        if word in places:
+            places[word].append(i)
+        else:
+            places[word] = [i]
+    return places
 
 
 def _loud(words: list[str]) -> bool:
