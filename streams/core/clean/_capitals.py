@@ -51,9 +51,10 @@ def repair_capitals(draft: Draft) -> Draft:
         return draft
     start, end = span
     words = list(_WORD.finditer(draft.text, start, end))
+    if len(words) < MIN_WORDS:
+        return draft
     forms = _forms(draft.text, start, end)
-    ordinary = sum(word[0].lower() in forms.small or word[0].lower() in _SMALL for word in words)
-    if len(words) < MIN_WORDS or ordinary < MIN_ORDINARY:
+    if sum(word[0].lower() in forms.small or word[0].lower() in _SMALL for word in words) < MIN_ORDINARY:
         return draft
     edits = [Edit(*word.span(), new) for word in words if (new := _usual(word[0], forms, first=word is words[0])) != word[0]]
     mapped = draft.mapped.edit(edits)

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from ..article import Language, Notice
 from ._language_words import LETTERS, PROFILES, SCRIPTS
 
-SAMPLE = 4_000
-"""Code points that are looked at: enough for 600 words."""
+SAMPLE = 2_400
+"""Code points that are looked at: some 400 words, which is plenty."""
 MIN_WORDS = 5
 FEW_WORDS = 20
 MIN_SHARE, MIN_SHARE_SHORT = 0.08, 0.15

@@ -55,7 +55,8 @@ def sort_out(found: list[Block], headlines: Sequence[str]) -> Story:
     for _ in range(MAX_TURNS):
         before = story.kept
         _drop_noise(story, unseen, rules)
-        _drop_repeats(story)
+        if unseen:  # what is left of blocks that were compared cannot repeat one another
+            _drop_repeats(story)
         _drop_captions(story)
         _take_headlines(story)
         unseen = _take_dateline(story)
