@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     replication: int = Field(1, ge=1, le=10, description="replication factor of topics that `dateline topics` makes")
     data_dir: Path = Field(default_factory=default_data_dir, description="where the view's database and crash notes live")
     lexicon: Path | None = Field(None, description="a JSON Lines file with your own actors, read after the built-in registry")
+    lexicon_edition: int = Field(
+        0, ge=0, le=1_000_000, description="number of that file: raise it with each change, then run `dateline reenrich`"
+    )
     max_text_bytes: int = Field(262_144, ge=1_000, le=10_000_000, description="longest text in UTF-8 bytes; longer is a dead letter")
     max_mentions: int = Field(500, ge=1, le=100_000, description="most mentions in an article; more is a dead letter")
     session_timeout: float = Field(10.0, ge=1, le=300, description="seconds after which the broker gives a silent worker's partitions away")

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def load_tools(lexicon: Path | None = None) -> Tools:
+def load_tools(lexicon: Path | None = None, edition: int = 0) -> Tools:
     """The shipped registry with the user's own actors after it (`DATELINE_LEXICON`), the shipped vocabulary of tags and weights for names.
+    `edition` is the number of the user's file (`DATELINE_LEXICON_EDITION`).
 
     Raises LexiconError when the user's file cannot be used; the text names every fault.
     """
     known = load_lexicon(lexicon)
-    return Tools(known, load_vocabulary(), Recogniser.of(load_names(), known))
+    return Tools(known, load_vocabulary(), Recogniser.of(load_names(), known), edition)
 
 
 def load_names() -> Model:

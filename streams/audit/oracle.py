@@ -43,6 +43,8 @@ class Oracle:
         self._recomputed = Recomputed(recompute, self._findings) if recompute else None
         self._copies: dict[tuple[str, int], Copies] = {}
         self._read: Counter[str] = Counter()
+        self._asked: set[str] = set()
+        """Articles that are to be read again, and no worker has dealt with the request."""
         t = snapshot.topics
         self._private: dict[str, Callable[[Record], None]] = {t.clean.name: self._clean, t.subtotals.name: self._subtotal}
         self._outputs: dict[str, Callable[[Record, Place, Value | None], None]] = {
@@ -128,13 +130,16 @@ class Oracle:
         self._table.row(actor, value)
 
     def _clean(self, record: Record) -> None:
-        self._ends.waits(place_of(value_of(record)["value"]))
+        value = value_of(record)
+        self._ends.waits(place_of(value["value"]))
+        if value["kind"] == "again":  # its raw record may have been deleted long ago
+            self._asked.add(str(value["value"]["article_id"]))
 
     def _subtotal(self, record: Record) -> None:
         self._table.on_its_way(_key(record))
 
     def _moving(self, article_id: str, source: Place) -> bool:
-        moves = self._ends.in_flight(source)
+        moves = self._ends.in_flight(source) or article_id in self._asked
         if moves:
             self._stories.story(article_id).moving = True
         return moves

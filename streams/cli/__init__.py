@@ -25,6 +25,7 @@ COMMANDS = {
     "actors": "Who is in the news: the table, or one actor with sentences.",
     "deadletter": "What could not go on: list, show, replay or discard it.",
     "audit": "Whether anything was lost or counted twice.",
+    "reenrich": "Read articles again after the lexicon or the rules have changed.",
     "enrich": "Enrich files without a broker.",
     "evaluate": "Score what is found against texts that people annotated.",
     "topics": "Make the topics, or check them.",

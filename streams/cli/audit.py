@@ -100,11 +100,10 @@ async def _audit(settings: Settings, timeout: float, since_ms: int | None, optio
 
 def _recompute(settings: Settings) -> Recompute:
     # imported here: the registry takes a second to read, which an audit without it need not wait for
-    from ..core.enrich import GENERATION  # noqa: PLC0415
     from ..tools import load_tools  # noqa: PLC0415
 
-    tools = load_tools(settings.lexicon)
-    return Recompute(partial(_made, tools=tools, settings=settings), GENERATION, tools.registry)
+    tools = load_tools(settings.lexicon, settings.lexicon_edition)
+    return Recompute(partial(_made, tools=tools, settings=settings), tools.generation, tools.registry)
 
 
 def _made(record: Record, tools: Tools, settings: Settings) -> bytes | None:

@@ -77,7 +77,7 @@ def command(paths: tuple[str, ...], given: Given, *, as_json: bool, annotate: bo
 def enricher(*, annotate: bool) -> Enrich:
     """The limit of mentions guards the records that an article becomes; annotations become none."""
     settings = load(os.environ)
-    tools, most = load_tools(settings.lexicon), sys.maxsize if annotate else settings.max_mentions
+    tools, most = load_tools(settings.lexicon, settings.lexicon_edition), sys.maxsize if annotate else settings.max_mentions
     return lambda record: process(record, tools, max_text_bytes=settings.max_text_bytes, max_mentions=most, whole=annotate)
 
 

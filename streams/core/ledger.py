@@ -7,13 +7,16 @@ been dealt with: outputs are on the broker before an entry is.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import orjson
 
 from .article import Article, Rank
 from .mentions import ActorMention, Counts, gone
 from .tally import Totals
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Verdict = Literal["replay", "erased", "stale", "repeat", "new"]
 Credits = dict[str, Counts]
@@ -52,10 +55,11 @@ def _at(data: bytes) -> int:
     return int(data[1 : data.index(b",")])
 
 
-def judge(entry: Entry | None, at: int, article: Article, generation: int) -> Verdict:
+def judge(entry: Entry | None, at: int, article: Article) -> Verdict:
     """What is to be done with a version, given what the ledger knows.
 
-    A repeat is the same content in the same or an older generation, whatever its version number says.
+    A repeat is the same content, whatever its version number says. The generation has no say: a record that comes again after a crash
+    must come to the same end, whoever reads it then. What a newer one would read otherwise is asked for (`due`).
     """
     if entry is None:
         return "new"
@@ -63,11 +67,24 @@ def judge(entry: Entry | None, at: int, article: Article, generation: int) -> Ve
         return "replay"
     if entry.rank is None:
         return "erased"
-    if article.rank.content_hash == entry.rank.content_hash and generation <= entry.generation:
+    if article.rank.content_hash == entry.rank.content_hash:
         return "repeat"
     if article.rank < entry.rank:
         return "stale"
     return "new"
+
+
+def due(entry: Entry | None, at: int, article: Article, generation: int) -> Article | None:
+    """What is to be read again of an article that is asked for again; None when there is nothing to do.
+
+    Only the content that counts now is read again, and only by a newer generation. It is published under the rank that the entry
+    has: a repeat may have raised that since.
+    """
+    if entry is None or entry.at >= at or entry.rank is None or entry.generation >= generation:
+        return None
+    if article.rank.content_hash != entry.rank.content_hash:
+        return None
+    return replace(article, rank=max(entry.rank, article.rank))
 
 
 def passed_over(entry: Entry, at: int, article: Article) -> Entry:
@@ -87,9 +104,8 @@ def erased(at: int, generation: int) -> Entry:
     return Entry(at, None, generation, "", {})
 
 
-def outgoing(entry: Entry | None, article: Article, generation: int, said: dict[str, ActorMention]) -> tuple[ActorMention, ...]:
-    """The records of `news.mentions`: what the version says, and `gone` for each actor that it says nothing of any more."""
-    before = entry.credits if entry else {}
+def outgoing(before: Iterable[str], article: Article, generation: int, said: dict[str, ActorMention]) -> tuple[ActorMention, ...]:
+    """The records of `news.mentions`: what the version says, and `gone` for each actor of `before` that it says nothing of any more."""
     return tuple(said[actor] if actor in said else gone(article, actor, generation) for actor in sorted({*before, *said}))
 
 

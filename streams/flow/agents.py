@@ -97,14 +97,15 @@ def agent(handle: Callable[[Record], Awaitable[None]], delivery: Delivery) -> Ca
     return body
 
 
-async def make_desk(settings: Settings, producer: AIOKafkaProducer, generation: int, meters: Meters) -> Desk:
+async def make_desk(settings: Settings, producer: AIOKafkaProducer, generation: int, registry: str, meters: Meters) -> Desk:
     """What the stages work with. `producer` is started and the topics are there."""
     topics = Topics(settings.prefix, settings.app)
     counts = {topic.name: len(await producer.partitions_for(topic.name)) for topic in topics.all}
     reader = Reader(aiokafka_options(settings))
     delivery = Delivery(producer, counts.__getitem__, settings.session_timeout / 2)
     delivery.on_barrier = meters.barrier
-    return Desk(topics, delivery, reader, StateLoader(producer, reader, generation, delivery.still_alive), generation, meters)
+    loader = StateLoader(producer, reader, generation, delivery.still_alive, registry)
+    return Desk(topics, delivery, reader, loader, generation, meters)
 
 
 def make_producer(settings: Settings) -> AIOKafkaProducer:

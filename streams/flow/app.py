@@ -82,6 +82,7 @@ class Consumer(driver.Consumer):
                 end_process("an event was under way for longer than a rebalance waits")
             await self.commit()
             await self.app.delivery.barrier()
+            await self.app.delivery.leave()
         for forget in self.app.on_forget:
             forget()
         await super().on_partitions_revoked(revoked)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 import orjson
@@ -33,15 +33,33 @@ def encode_article(article: Article) -> bytes:
     return dumps(article)
 
 
+class Clean(NamedTuple):
+    """A record of the clean topic. `again`: an article that was accepted before, to be read by a newer generation."""
+
+    value: Article | Erasure
+    again: bool = False
+
+
+_KINDS: dict[str, type[Article | Erasure]] = {"article": Article, "erasure": Erasure, "again": Article}
+
+
 def encode_clean(value: Article | Erasure) -> bytes:
     return dumps({"kind": "erasure" if isinstance(value, Erasure) else "article", "value": value})
 
 
-def decode_clean(data: bytes) -> Article | Erasure:
-    """The inverse of `encode_clean`. Raises msgspec.ValidationError on what it did not write: a bug or a foreign record."""
+def encode_again(article: Article) -> bytes:
+    """A request to read an article again that was accepted before."""
+    return dumps({"kind": "again", "value": article})
+
+
+def decode_clean(data: bytes) -> Clean:
+    """The inverse of `encode_clean` and `encode_again`.
+
+    Raises msgspec.ValidationError on what they did not write, a bug or a foreign record, and KeyError on a kind of a later version.
+    """
     message = orjson.loads(data)
-    kind: type[Article | Erasure] = Erasure if message["kind"] == "erasure" else Article
-    return msgspec.convert(message["value"], kind)
+    value = msgspec.convert(message["value"], _KINDS[message["kind"]])
+    return Clean(value, again=message["kind"] == "again")
 
 
 def encode_enriched(enriched: EnrichedArticle) -> bytes:

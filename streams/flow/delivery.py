@@ -58,6 +58,9 @@ class Stateful(Protocol):
     def state_written(self) -> None:
         """What `state_cut` gave is on the broker."""
 
+    def farewell(self) -> list[Output]:
+        """What tells the next owner that this one went in order; nothing where something is not settled."""
+
     def forget(self) -> None:
         """The partitions have left: drop all of it."""
 
@@ -171,6 +174,15 @@ class Delivery:
         futures, self._pending = self._pending, []
         if futures:
             await asyncio.gather(*futures)
+
+    async def leave(self) -> None:
+        """Say to the next owners that all is settled; after the last barrier. Without it they look closer, so no failure matters."""
+        try:
+            async with asyncio.timeout(self._patience):
+                await self.send(output for stage in self._stages for output in stage.farewell())
+                await self._delivered()
+        except Exception as error:  # noqa: BLE001 - as said
+            log.warning("could not say that all is settled: %r", error)
 
     def forget(self) -> None:
         for stage in self._stages:

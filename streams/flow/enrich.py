@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..core.article import Article, EnrichedArticle, Erasure, Record, Rejection
-from ..core.ledger import Entry, accepted, decode_entry, erased, judge, newer, outgoing, passed_over, share
+from ..core.clean import as_cleaned
+from ..core.ledger import Entry, accepted, decode_entry, due, erased, judge, newer, outgoing, passed_over, share
 from ..core.mentions import actor_mentions
 from ..core.tally import By, Totals, add
-from .codec import decode_clean, encode_subtotal
+from .codec import Clean, decode_clean, encode_subtotal
 from .deadletters import letter
 from .delivery import Output, fits
+from .leftovers import Leftovers, find_leftovers
+from .owners import FormatError
 from .records import ArticleRecords
 from .state import Taking, state_output
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from .desk import Desk
     from .shelf import Shelf
+
+log = logging.getLogger(__name__)
+
+
+class Change(NamedTuple):
+    """What a record comes to: what is to be sent, and the entry in the place of the old one; None when that stays."""
+
+    outputs: list[Output]
+    entry: Entry | None = None
+    published: bool = False
+    """Whether the outputs speak for the entry, and not only say that nothing moves."""
 
 
 @dataclass(slots=True)
@@ -30,6 +45,12 @@ class Ledger:
     shelf: Shelf
     sums: dict[str, Totals] = field(default_factory=dict)
     dirty: set[str] = field(default_factory=set)
+    left: Leftovers = field(default_factory=dict)
+    """What a predecessor of another generation published and did not record."""
+
+    def before(self, article_id: str, old: Entry | None) -> set[str]:
+        """The actors for whom an article's mentions may count so far."""
+        return {*(old.credits if old else ()), *self.left.get(article_id, ())}
 
     def entry(self, article_id: str) -> Entry | None:
         data = self.shelf.get(article_id)
@@ -41,6 +62,20 @@ class Ledger:
             self.sums[actor] = add(add(self.sums.get(actor, {}), share(old, actor), -1), share(new, actor))
             self.dirty.add(actor)
         self.shelf.put(article_id, new.encode())
+
+    def resolve(self, article_id: str, new: Entry) -> None:
+        """What `new`, which has been published, took back of an earlier owner's words; those of a greater rank are still to come."""
+        if article_id in self.left:
+            rank = new.rank
+            later = {actor: of for actor, of in self.left.pop(article_id).items() if rank is not None and of > rank}
+            if later:
+                self.left[article_id] = later
+            if not self.left:
+                self.shelf.declare(alone=True)
+
+    @property
+    def settled(self) -> bool:
+        return self.shelf.settled and not self.dirty and not self.left
 
     @property
     def by(self) -> By:
@@ -54,7 +89,7 @@ def open_ledger(shelf: Shelf, generation: int) -> Ledger:
         entry = decode_entry(data)
         for actor in entry.credits:
             ledger.sums[actor] = add(ledger.sums.get(actor, {}), share(entry, actor))
-    if shelf.generation is not None and shelf.generation != generation:
+    if shelf.others or (shelf.owner is not None and shelf.owner.generation != generation):
         ledger.dirty.update(ledger.sums)
     return ledger
 
@@ -79,45 +114,66 @@ class EnrichStage:
         if shelf.is_done(at):
             self._desk.meters.record("enrich", "redelivered")
             return
-        value = decode_clean(record.value or b"")
-        if shelf.is_redelivered(value.place, value.received_at):
+        value, again = _decoded(record)
+        if not again and shelf.is_redelivered(value.place, value.received_at):
             self._desk.meters.record("enrich", "redelivered")
             shelf.advance(at)
             return
         old = ledger.entry(value.article_id)
+        before = ledger.before(value.article_id, old)
         if isinstance(value, Erasure):
             self._desk.meters.record("enrich", "erased")
-            outputs: Iterable[Output] = self._records.erasure(value, old)
-            new: Entry | None = erased(at, self._generation)
+            change = Change(self._records.erasure(value, before), erased(at, self._generation), published=True)
+        elif again:
+            change = self._again(at, value, old, before)
         else:
-            outputs, new = await self._article(at, value, old)
-        await self._desk.delivery.send(outputs)
-        if new is not None:
-            ledger.replace(value.article_id, old, new)
+            change = await self._article(at, value, old, before)
+        await self._desk.delivery.send(change.outputs)
+        if change.entry is not None:
+            ledger.replace(value.article_id, old, change.entry)
+            if change.published:
+                ledger.resolve(value.article_id, change.entry)
         shelf.advance(at)
-        shelf.see(value.place, value.received_at)
+        if not again:
+            shelf.see(value.place, value.received_at)
 
-    async def _article(self, at: int, article: Article, old: Entry | None) -> tuple[list[Output], Entry | None]:
-        verdict = judge(old, at, article, self._generation)
+    def _again(self, at: int, article: Article, old: Entry | None, before: set[str]) -> Change:
+        """An article that was accepted before. What cannot be read now keeps its older reading: its raw record has had its end."""
+        if (asked := due(old, at, as_cleaned(article), self._generation)) is None:
+            return Change([])
+        made = self._read(at, asked, before)
+        if isinstance(made, Rejection):
+            log.warning("article %s keeps its older reading: %s (%s)", article.article_id, made.code, made.detail)
+            return Change([])
+        return made
+
+    async def _article(self, at: int, article: Article, old: Entry | None, before: set[str]) -> Change:
+        verdict = judge(old, at, article)
         count = partial(self._desk.meters.record, "enrich")
         if verdict == "replay":
             count("redelivered")
-            return [], None
+            return Change([])
         if verdict != "new":
             count("repeat" if verdict == "repeat" else "stale")
             assert old is not None  # noqa: S101 - without an entry every version is new
-            return [self._records.info(article, verdict)], passed_over(old, at, article)
-        read = self._enrich(article)
-        if isinstance(read, EnrichedArticle):
-            said = actor_mentions(read) if article.pub_status == "usable" else {}
-            outputs = self._records.accepted(read, outgoing(old, article, self._generation, said))
-            if all(fits(o) for o in outputs):
-                count("enriched")
-                return outputs, accepted(at, read.article, self._generation, said)
-            read = Rejection("enrich", "too_large", "what is said of this article is larger than a record may be")
+            return Change([self._records.info(article, verdict)], passed_over(old, at, article))
+        made = self._read(at, article, before)
+        if not isinstance(made, Rejection):
+            count("enriched")
+            return made
         count("dead")
         raw = await self._desk.reader.one(article.place) or Record(article.place, article.article_id.encode(), None, 0)
-        return [letter(self._desk, raw, read)], None
+        return Change([letter(self._desk, raw, made)])
+
+    def _read(self, at: int, article: Article, before: set[str]) -> Change | Rejection:
+        read = self._enrich(article)
+        if isinstance(read, Rejection):
+            return read
+        said = actor_mentions(read) if article.pub_status == "usable" else {}
+        outputs = self._records.accepted(read, outgoing(before, article, self._generation, said))
+        if not all(fits(o) for o in outputs):
+            return Rejection("enrich", "too_large", "what is said of this article is larger than a record may be")
+        return Change(outputs, accepted(at, read.article, self._generation, said), published=True)
 
     def publications(self) -> list[Output]:
         out: list[Output] = []
@@ -143,13 +199,35 @@ class EnrichStage:
         for ledger in self._ledgers.values():
             ledger.shelf.written()
 
+    def farewell(self) -> list[Output]:
+        """For each partition of which everything published is in the state: that it is."""
+        topic = self._topics.ledger.name
+        settled = [(p, ledger.shelf.farewell()) for p, ledger in self._ledgers.items() if ledger.settled]
+        return [state_output(topic, p, key, value) for p, (key, value) in settled]
+
     def forget(self) -> None:
         self._ledgers.clear()
 
     async def _ledger(self, partition: int) -> Ledger:
         if partition not in self._ledgers:
             source = self._topics.clean.name
-            taking = Taking(source, self._topics.ledger.name, partition, self._desk.delivery.partitions(source))
-            shelf = await self._desk.loader.load(taking, newer)
-            self._ledgers[partition] = open_ledger(shelf, self._generation)
+            taking = Taking(source, self._topics.ledger.name, partition, self._desk.delivery.partitions(source), fenced=True)
+            ledger = open_ledger(await self._desk.loader.load(taking, newer), self._generation)
+            if ledger.shelf.others:
+                await self._take_leftovers(ledger, partition)
+            self._ledgers[partition] = ledger
         return self._ledgers[partition]
+
+    async def _take_leftovers(self, ledger: Ledger, partition: int) -> None:
+        of = (self._topics.mentions.name, self._topics.clean.name)
+        ledger.left = await find_leftovers(self._desk.reader, self._desk.delivery, of, partition, ledger.entry)
+        ledger.dirty.update(*ledger.left.values())
+        ledger.shelf.declare(alone=not ledger.left)
+
+
+def _decoded(record: Record) -> Clean:
+    try:
+        return decode_clean(record.value or b"")
+    except KeyError as unknown:
+        msg = f"{record.place} is of a kind that this version does not know ({unknown}): run the newer version that wrote it"
+        raise FormatError(msg) from unknown

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..core.article import Article, EnrichedArticle, Erasure
-    from ..core.ledger import Entry, Verdict
+    from ..core.ledger import Verdict
     from ..core.mentions import ActorMention
     from ..topics import Topic
     from .desk import Desk
@@ -42,10 +42,11 @@ class ArticleRecords:
             *(self._output(self._topics.mentions, article, _mention_key(article, m.actor_id), encode_mention(m)) for m in mentions),
         ]
 
-    def erasure(self, erasure: Erasure, old: Entry | None) -> list[Output]:
-        """Nulls: on the compacted topics they are tombstones, on the feed they tell subscribers to forget the article."""
+    def erasure(self, erasure: Erasure, before: Iterable[str]) -> list[Output]:
+        """Nulls: on the compacted topics they are tombstones, on the feed they tell subscribers to forget the article. `before`: actors
+        whom it named."""
         keys = [(self._topics.articles, erasure.article_id), (self._topics.enriched, erasure.article_id)]
-        keys += [(self._topics.mentions, _mention_key(erasure, actor)) for actor in sorted(old.credits if old else {})]
+        keys += [(self._topics.mentions, _mention_key(erasure, actor)) for actor in sorted(before)]
         return [self._output(topic, erasure, key, None) for topic, key in keys]
 
     def info(self, article: Article, verdict: Verdict) -> Output:

@@ -41,8 +41,10 @@ SELDOM_SECONDS = 10.0
 MAX_MESSAGES = 1_000
 
 
-async def run(settings: Settings, core: Core, names: Names, notes: CrashNotes, generation: int) -> int:
-    """Work until told to stop; returns the exit code."""
+async def run(  # noqa: PLR0913 - what a worker is made of
+    settings: Settings, core: Core, names: Names, notes: CrashNotes, generation: int, *, registry: str = ""
+) -> int:
+    """Work until told to stop; returns the exit code. `generation` and `registry` are those of what `core` says."""
     stop = asyncio.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signum, stop.set)
@@ -59,7 +61,7 @@ async def run(settings: Settings, core: Core, names: Names, notes: CrashNotes, g
             return CONFIGURATION
         producer = make_producer(settings)
         await producer.start()
-        desk = await make_desk(settings, producer, generation, meters)
+        desk = await make_desk(settings, producer, generation, registry, meters)
         app = build_worker(settings, desk, core, names)
         watching = [asyncio.create_task(w) for w in (watch_worker(health, app, desk.loader), Idleness(app, desk.reader).watch())]
         watchdog = Watchdog(app, notes, settings)
@@ -107,6 +109,7 @@ async def _work(app: App, settings: Settings, watchdog: Watchdog, stopped: async
     log.info("stopping: finishing what was begun, then committing")
     publishing.cancel()
     await app.stop()
+    await app.delivery.leave()
     starting.cancel()
     beating.cancel()
     lookout.stop()

@@ -6,39 +6,26 @@ until the partition leaves, and is read anew from its changelog whenever the par
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import orjson
+
+from .owners import META, STATE_FORMAT, FormatError, Owner, check_format, decode_owner, other_format
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from ..core.article import Place
 
-META = "~meta"
-"""Written on taking a partition; its offset is the token that orders the owners of a partition."""
 MARK = "~mark"
 """Written after each barrier's entries: they are all there when it is."""
-STATE_FORMAT = 4
+
+__all__ = ["MARK", "META", "STATE_FORMAT", "FormatError", "HoleError", "Mark", "Shelf", "check_format"]
 
 
 class HoleError(Exception):
     """An event is missing: what has been delivered does not join on to what came before."""
-
-
-class FormatError(Exception):
-    """The changelog was written by an incompatible version."""
-
-
-def check_format(meta: bytes) -> None:
-    """Raises FormatError when another version wrote it. What is no meta at all is left to others to find."""
-    try:
-        found = orjson.loads(meta)["format"]
-    except (ValueError, TypeError, LookupError):
-        return
-    if found != STATE_FORMAT:
-        raise FormatError(_other_format(f"format {found}"))
 
 
 @dataclass(slots=True)
@@ -50,9 +37,12 @@ class Mark:
     seen: dict[str, tuple[int, str]] = field(default_factory=dict)
     entries: int = 0
     """How many keys there were: with fewer, somebody has cut the changelog off."""
+    left: int | None = None
+    """Token of the owner that wrote it, if it went in order: then all that was published is in the state."""
 
     def encode(self) -> bytes:
-        return orjson.dumps({"next": self.next, "seen": self.seen, "entries": self.entries}, option=orjson.OPT_SORT_KEYS)
+        left = {} if self.left is None else {"left": self.left}
+        return orjson.dumps({"next": self.next, "seen": self.seen, "entries": self.entries} | left, option=orjson.OPT_SORT_KEYS)
 
 
 @dataclass(slots=True)
@@ -61,36 +51,37 @@ class Shelf:
 
     partition: int
     token: int = 0
-    generation: int | None = None
-    """Of the last owner whose first barrier was reached; None for a new changelog."""
-    partitions: int | None = None
-    """How many partitions there were when the state was written: keys belong elsewhere when there are more."""
+    owner: Owner | None = None
+    """What the last owner wrote; None for a new changelog."""
     newer: Callable[[bytes, bytes], bytes] = lambda _, new: new
     """Which of two values of one key counts. A late write of an earlier owner must not win for being last, and is written over, for
     compaction keeps what is last."""
     mark: Mark = field(default_factory=Mark)
+    until: int = 0
+    """An earlier owner may have got so far without recording it."""
     _base: dict[str, bytes] = field(default_factory=dict)
     _overlay: dict[str, bytes] = field(default_factory=dict)
     _writing: dict[str, bytes] = field(default_factory=dict)
     _last: int | None = None
     _moved: bool = False
     _meta: bytes | None = None
+    _taker: Owner | None = None
 
-    def restore(self, key: str, value: bytes) -> None:
-        """Take one record of the changelog."""
+    def restore(self, key: str, value: bytes, offset: int = 0) -> None:
+        """Take one record of the changelog, which lies at `offset`. Of what a later minor version may write more nothing is taken."""
         if key == META:
-            meta = orjson.loads(value)
-            self.generation, self.partitions = meta["generation"], meta["partitions"]
+            self.owner = decode_owner(value, offset)
         elif key == MARK:
             mark = orjson.loads(value)
             if mark["next"] >= self.mark.next:
-                self.mark = Mark(mark["next"], {raw: (offset, at) for raw, (offset, at) in mark["seen"].items()}, mark["entries"])
-        else:
+                seen = {raw: (last, at) for raw, (last, at, *_) in mark["seen"].items()}
+                self.mark = Mark(mark["next"], seen, mark["entries"], mark.get("left"))
+        elif not key.startswith("~"):  # no article or actor id has a tilde there
             known = self._base.get(key)
             try:
                 kept = self._base[key] = value if known is None else self.newer(known, value)
             except (LookupError, TypeError, ValueError) as error:  # older entries may lie before the record that names their format
-                raise FormatError(_other_format("an entry")) from error
+                raise FormatError(other_format("an entry")) from error
             if kept == value:
                 self._overlay.pop(key, None)
             else:
@@ -101,9 +92,34 @@ class Shelf:
         """How many entries the changelog has lost."""
         return max(0, self.mark.entries - len(self._base))
 
-    def taken(self, token: int, meta: bytes) -> None:
-        """This process is the owner: `meta` is written with the first barrier, which makes up for a change of generation."""
-        self.token, self._meta = token, meta
+    @property
+    def clean(self) -> bool:
+        """Whether the last owner went in order: all that was published here is in the state."""
+        return self.owner is None or self.mark.left == self.owner.token
+
+    @property
+    def settled(self) -> bool:
+        """Whether the changelog has all of it, also what an earlier owner may have published and not recorded."""
+        return self.mark.next >= self.until and not (self._overlay or self._writing or self._moved or self._meta)
+
+    def taken(self, token: int, taker: Owner, generation: int) -> None:
+        """This process is the owner, by the record `taker` at the offset `token`; with the first barrier it speaks for all entries."""
+        self.token, self._taker = token, replace(taker, token=token, generation=generation)
+        self.declare(alone=True)
+
+    @property
+    def others(self) -> bool:
+        """Whether an owner of another generation may have published something that is not in the state."""
+        return self._taker is not None and self._taker.takers.keys() != {self._taker.generation}
+
+    def declare(self, *, alone: bool) -> None:
+        """To be written with the next barrier. `alone`: nothing is left of earlier owners."""
+        if (taker := self._taker) is not None:
+            self._meta = (replace(taker, takers={taker.generation: taker.takers[taker.generation]}) if alone else taker).encode()
+
+    def farewell(self) -> tuple[str, bytes]:
+        """The mark of an owner that goes when all is settled."""
+        return MARK, replace(self.mark, left=self.token).encode()
 
     def get(self, key: str) -> bytes | None:
         return self._overlay.get(key) or self._writing.get(key) or self._base.get(key)
@@ -156,6 +172,7 @@ class Shelf:
         self._writing, self._overlay = self._overlay, {}
         changes = sorted(self._writing.items())
         if changes or self._moved:
+            self.mark.left = None
             self.mark.entries = len(self._base) + sum(key not in self._base for key in self._writing)
             changes.append((MARK, self.mark.encode()))
         self._moved = False
@@ -167,10 +184,3 @@ class Shelf:
     def written(self) -> None:
         self._base.update(self._writing)
         self._writing = {}
-
-
-def _other_format(what: str) -> str:
-    return (
-        f"{what} of this state was written by another version of Dateline; this one reads format {STATE_FORMAT}:"
-        " start with a new DATELINE_APP, which reads news.raw from its beginning"
-    )

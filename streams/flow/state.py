@@ -7,11 +7,10 @@ import logging
 import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
-import orjson
-
 from ..kafka import Headers, is_marker
 from .delivery import Output
-from .shelf import META, STATE_FORMAT, FormatError, Shelf, check_format
+from .owners import META, FormatError, Owner, check_format, why_not
+from .shelf import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,17 +47,20 @@ class Taking(NamedTuple):
     changelog: str
     partition: int
     partitions: int
+    fenced: bool = False
+    """Whether what is published depends on generation and registry: then not every worker may go on from every other."""
 
 
 class StateLoader:
     """Loads shelves from their changelogs."""
 
-    def __init__(self, producer: AIOKafkaProducer, reader: Reader, generation: int, alive: Callable[[], None]) -> None:
+    def __init__(self, producer: AIOKafkaProducer, reader: Reader, generation: int, alive: Callable[[], None], registry: str = "") -> None:
         """`alive` is called while a load goes on: one that takes minutes is no standstill."""
         self._producer = producer
         self._reader = reader
         self._generation = generation
         self._alive = alive
+        self._registry = registry
         self.loading: dict[tuple[str, int], tuple[int, int]] = {}
         """Changelog partition that is being read → offsets done, offsets in all."""
 
@@ -75,11 +77,10 @@ class StateLoader:
         finally:
             self.loading.pop((topic, partition), None)
         await self._check(shelf, taking)
-        # the old generation stays until a barrier has published what the new one makes of the old entries
-        before = self._generation if shelf.generation is None else shelf.generation
-        meta, key = self._meta(before, taking), META.encode()
+        taker = self._taker(shelf, taking)
+        meta, key = taker.encode(), META.encode()
         written = await self._producer.send_and_wait(topic, value=meta, key=key, partition=partition, headers=sealed(key, meta))
-        shelf.taken(written.offset, self._meta(self._generation, taking))
+        shelf.taken(written.offset, taker, self._generation)
         log.info("took %s/%d: %d changelog records, token %d", topic, partition, count, shelf.token)
         return shelf
 
@@ -99,17 +100,29 @@ class StateLoader:
                 await asyncio.sleep(0)
         return count
 
-    def _meta(self, generation: int, taking: Taking) -> bytes:
-        return orjson.dumps({"format": STATE_FORMAT, "generation": generation, "partitions": taking.partitions})
+    def _taker(self, shelf: Shelf, taking: Taking) -> Owner:
+        """Written before anything is published: whoever comes after a crash knows whose outputs may be there without their state.
+
+        The old generation stays until a barrier has published what the new one makes of the old entries.
+        """
+        before, others = self._generation, dict[int, str]()
+        if shelf.owner is not None:
+            before, others = shelf.owner.generation, {} if shelf.clean else shelf.owner.takers
+        return Owner(before, taking.partitions, others | {self._generation: self._registry})
 
     async def _check(self, shelf: Shelf, taking: Taking) -> None:
-        if shelf.partitions not in {None, taking.partitions}:
-            msg = f"{taking.changelog} was written for {shelf.partitions} partitions, there are {taking.partitions} now: {CURE}"
-            raise FormatError(msg)
+        if (owner := shelf.owner) is not None:
+            if owner.partitions != taking.partitions:
+                msg = f"{taking.changelog} was written for {owner.partitions} partitions, there are {taking.partitions} now: {CURE}"
+                raise FormatError(msg)
+            if taking.fenced and (why := why_not(owner, clean=shelf.clean, generation=self._generation, registry=self._registry)):
+                msg = f"{taking.changelog} partition {taking.partition}: {why}"
+                raise FormatError(msg)
         if shelf.missing:
             msg = f"{taking.changelog}/{taking.partition} has lost {shelf.missing} of {shelf.mark.entries} entries; it was cut off: {CURE}"
             raise FormatError(msg)
         _, end = await self._reader.bounds(taking.source, taking.partition)
+        shelf.until = 0 if shelf.clean else end
         if shelf.mark.next > end:
             msg = f"{taking.source}/{taking.partition} ends at {end}, but was read up to {shelf.mark.next}; it was made anew: {CURE}"
             raise FormatError(msg)
@@ -122,7 +135,7 @@ def _take(shelf: Shelf, record: Record) -> None:
         if key == META.encode():
             check_format(value)  # what another version wrote may have no seal
         if dict(record.headers).get(SEAL) == dict(sealed(key, value))[SEAL]:
-            shelf.restore(key.decode(), value)
+            shelf.restore(key.decode(), value, record.place.offset)
             return
     msg = f"{record.place} is not what a worker of this version wrote; the state is damaged, or another version's: {CURE}"
     raise FormatError(msg)

@@ -13,7 +13,7 @@ from functools import partial
 import uvloop
 
 from ..core.clean import clean
-from ..core.enrich import GENERATION, enrich
+from ..core.enrich import enrich
 from ..core.raw import read
 from ..settings import SettingsError, load
 from ..supervisor import CONFIGURATION
@@ -27,7 +27,7 @@ from .sandbox import HtmlSandbox
 def main() -> None:
     try:
         settings = load(os.environ)
-        tools = load_tools(settings.lexicon)
+        tools = load_tools(settings.lexicon, settings.lexicon_edition)
     except (SettingsError, ValueError, OSError) as error:
         print(error, file=sys.stderr)  # noqa: T201 - there is no log yet
         sys.exit(CONFIGURATION)
@@ -45,7 +45,7 @@ def main() -> None:
         HtmlSandbox(clean, settings.enrich_timeout),
     )
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        sys.exit(runner.run(run(settings, core, tools.lexicon, notes, GENERATION)))
+        sys.exit(runner.run(run(settings, core, tools.lexicon, notes, tools.generation, registry=tools.registry)))
 
 
 if __name__ == "__main__":

@@ -340,6 +340,19 @@ def test_outputs_of_a_record_in_flight_may_be_half_there() -> None:
     assert [f.actor_id for f in on.audit().findings] == [NOR]
 
 
+def test_an_article_that_is_asked_for_again_may_be_half_there() -> None:
+    """Also when its raw record is long behind the committed offset."""
+    on = history()
+    on.lose(MENTIONS, len(on.logs[MENTIONS]) - 1)
+    assert on.audit().findings != ()
+    asked = [orjson.loads(r.value or b"{}").get("article_id") for r in on.logs[TOPICS.articles.name]]
+    place = {"topic": RAW, "partition": 0, "offset": 0}
+    for article_id in filter(None, asked):
+        on.put(TOPICS.clean.name, article_id, {"kind": "again", "value": {"article_id": article_id, "place": place}})
+    on.committed = on.committed | {(TOPICS.clean.name, 0): 1}
+    assert on.audit().findings == ()
+
+
 def test_a_row_may_be_behind_while_its_subtotal_waits() -> None:
     on = history()
     stale_row(on)

@@ -21,7 +21,9 @@ from streams.topics import Topics
 from tests.flow.toy import GENERATION, ToyNames, clean, enrich, read
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
+
+    from streams.core.article import EnrichedArticle, Rejection
 
 PARTITIONS = 2
 TOPICS = Topics("", "app")
@@ -60,7 +62,7 @@ class MemoryProducer:
     async def send(self, topic: str, *, value: bytes | None, key: bytes | None, partition: int, headers: Any = ()) -> asyncio.Future[int]:
         self._fuse -= 1
         if self._fuse == 0:
-            self._lose_tails()
+            self.lose_tails()
             raise CrashError
         loop = asyncio.get_running_loop()
         future = loop.create_future()
@@ -77,7 +79,7 @@ class MemoryProducer:
         for topic, partition, key, value, headers, future in buffer:
             future.set_result(self._broker.append(topic, partition, key, value, headers))
 
-    def _lose_tails(self) -> None:
+    def lose_tails(self) -> None:
         """Each partition gets a beginning of what was on its way: within one, order holds."""
         by_partition: dict[tuple[str, int], list[tuple[Any, ...]]] = {}
         for item in self._buffer:
@@ -104,16 +106,28 @@ class MemoryReader:
 
 
 class Worker:
-    """Enrich and tally over a broker; `delivery` is the class under test."""
+    """Enrich and tally over a broker; `delivery` is the class under test, and so are these, of which controls have others."""
 
-    def __init__(self, broker: MemoryBroker, rng: random.Random, fuse: int, delivery: type[Delivery] = Delivery) -> None:
+    loader: type[StateLoader] = StateLoader
+    enriching: type[EnrichStage] = EnrichStage
+
+    def __init__(  # noqa: PLR0917 - as few words as possible where it is called
+        self,
+        broker: MemoryBroker,
+        rng: random.Random,
+        fuse: int,
+        delivery: type[Delivery] = Delivery,
+        generation: int = GENERATION,
+        enrich: Callable[[Article], EnrichedArticle | Rejection] = enrich,
+    ) -> None:
         producer: Any = MemoryProducer(broker, rng, fuse)
+        self.die = producer.lose_tails
         reader: Any = MemoryReader(broker)
         self.broker, self.rng = broker, rng
         self.delivery = delivery(producer, lambda _: PARTITIONS, 60.0)
-        desk = Desk(TOPICS, self.delivery, reader, StateLoader(producer, reader, GENERATION, self.delivery.still_alive), GENERATION)
+        desk = Desk(TOPICS, self.delivery, reader, self.loader(producer, reader, generation, self.delivery.still_alive), generation)
         self.stages: dict[str, EnrichStage | TallyStage] = {
-            TOPICS.clean.name: EnrichStage(desk, enrich),
+            TOPICS.clean.name: self.enriching(desk, enrich),
             TOPICS.subtotals.name: TallyStage(desk, ToyNames()),
         }
         for stage in self.stages.values():

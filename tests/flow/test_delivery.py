@@ -39,6 +39,9 @@ class Once:
     def state_cut(self) -> list[Output]:
         return []
 
+    def farewell(self) -> list[Output]:
+        return []
+
     def state_written(self) -> None:
         pass
 

@@ -58,11 +58,15 @@ async def test_new_generation_counts_from_its_first_barrier() -> None:
     """An owner that dies before it has published the old entries' actors leaves that to the next one."""
     broker = MemoryBroker()
     settle(broker, await take(broker))
-    assert (await take(broker, generation=2)).generation == 1
+    assert _generation(await take(broker, generation=2)) == 1
     again = await take(broker, generation=2)
-    assert again.generation == 1
+    assert _generation(again) == 1
     settle(broker, again)
-    assert (await take(broker, generation=2)).generation == 2
+    assert _generation(await take(broker, generation=2)) == 2
+
+
+def _generation(shelf: Shelf) -> int | None:
+    return shelf.owner.generation if shelf.owner else None
 
 
 async def test_how_far_a_load_is_can_be_seen() -> None:

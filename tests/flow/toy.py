@@ -11,7 +11,7 @@ import signal
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -39,6 +39,9 @@ from streams.flow.notes import CrashNotes
 from streams.flow.running import run, set_up_logging
 from streams.flow.sandbox import HtmlSandbox
 from streams.settings import load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 GENERATION = 1
 RECEIVED = "2024-01-01T00:00:00.000Z"
@@ -111,8 +114,13 @@ class ToyNames:
         return Described(actor_id, "person", None, None, provisional=False)
 
 
-def fold(messages: list[dict[str, Any]]) -> dict[str, tuple[int, int]]:
-    """What the actor table must say: actor → (articles, named), from the newest version of each article alone.
+def _as_given(named: dict[str, int]) -> dict[str, int]:
+    return named
+
+
+def fold(messages: list[dict[str, Any]], found: Callable[[dict[str, int]], dict[str, int]] = _as_given) -> dict[str, tuple[int, int]]:
+    """What the actor table must say: actor → (articles, named), from the newest version of each article alone. `found`: what is
+    found of the actors in the text.
 
     Equal versions are told apart as the product does it: by status, then by the hash of the content.
     """
@@ -125,7 +133,7 @@ def fold(messages: list[dict[str, Any]]) -> dict[str, tuple[int, int]]:
     table: dict[str, tuple[int, int]] = {}
     for _, message in newest.values():
         if message.get("status", "usable") == "usable":
-            for actor, named in message["actors"].items():
+            for actor, named in found(message["actors"]).items():
                 articles, total = table.get(actor, (0, 0))
                 table[actor] = (articles + 1, total + named)
     return table

@@ -6,6 +6,7 @@
 `clean` never raises for a text, is linear in it, and cleaning a clean body changes nothing.
 """
 
+from ._anchor import as_cleaned
 from ._article import clean
 
-__all__ = ["clean"]
+__all__ = ["as_cleaned", "clean"]

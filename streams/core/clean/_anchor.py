@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -11,7 +12,7 @@ from ..article import Anchor
 from ._dateline import MONTHS
 
 if TYPE_CHECKING:
-    from ..article import RawArticle
+    from ..article import Article, RawArticle
     from ..html import Page
     from ._story import Story
 
@@ -35,6 +36,14 @@ def anchor_of(raw: RawArticle, page: Page | None, story: Story) -> Anchor:
         if day := _from_url(url):
             return Anchor(day, "url", "day", 0.85, (url,))
     return _from_lines(story) or _from_dateline(story)
+
+
+def as_cleaned(article: Article) -> Article:
+    """The article as it was before it was read: a day that only its words proved is for a reading to find again."""
+    if article.anchor.source != "inferred":
+        return article
+    line = article.dateline
+    return replace(article, anchor=Anchor(evidence=(line.raw,)) if line and line.month else Anchor())
 
 
 def _from_url(url: str) -> str | None:

@@ -39,6 +39,13 @@ class Tools:
     vocabulary: Vocabulary
     names: Recogniser | None = None
     """The trained recogniser of names; without it rules alone find names that the registry does not have."""
+    edition: int = 0
+    """Number of the user's own lexicon (`DATELINE_LEXICON_EDITION`): raised when that changes, as `GENERATION` is with ours."""
+
+    @property
+    def generation(self) -> int:
+        """Of the readings that are made with these tools. Neither addend may ever be lowered, so a raise of either raises the sum."""
+        return GENERATION + self.edition
 
     @property
     def registry(self) -> str:
@@ -53,7 +60,7 @@ def enrich(article: Article, tools: Tools, *, max_mentions: int) -> EnrichedArti
     Raises nothing of its own: more than `max_mentions` mentions is a Rejection, and nothing of that article is counted.
     """
     if article.pub_status != "usable":
-        return EnrichedArticle(article, Reading(GENERATION, ENGINE, tools.registry))
+        return EnrichedArticle(article, Reading(tools.generation, ENGINE, tools.registry))
     article, timexes, found = _read(article, tools)
     if len(found.mentions) > max_mentions:
         return Rejection("enrich", "too_many_mentions", _too_many(len(found.mentions), max_mentions), article_id=article.article_id)
@@ -64,7 +71,7 @@ def enrich(article: Article, tools: Tools, *, max_mentions: int) -> EnrichedArti
     return EnrichedArticle(
         article,
         Reading(
-            generation=GENERATION,
+            generation=tools.generation,
             engine=ENGINE,
             registry=tools.registry,
             entities=said.entities,

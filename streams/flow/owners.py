@@ -1,0 +1,90 @@
+"""Who wrote a partition's state, and who may go on from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+META = "~meta"
+"""Key of the record that is written on taking a partition; its offset is the token that orders the owners."""
+STATE_FORMAT = 4
+
+
+class FormatError(Exception):
+    """The state is not one to go on from; the text names the cure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """What the newest owner of a partition wrote."""
+
+    generation: int
+    """Of the last owner whose first barrier was reached."""
+    partitions: int
+    """How many partitions there were: keys belong elsewhere when there are more."""
+    takers: dict[int, str] = field(default_factory=dict)
+    """Generation → registry of the owners since all that was published is known to be in the state."""
+    token: int | None = None
+    """None in the record whose offset it is."""
+    unfinished: bool = False
+    """Whoever writes this state has not said yet that it is whole (`dateline rekey`)."""
+
+    def encode(self) -> bytes:
+        return orjson.dumps(
+            {
+                "format": STATE_FORMAT,
+                "generation": self.generation,
+                "partitions": self.partitions,
+                "takers": {str(generation): registry for generation, registry in sorted(self.takers.items())},
+                "token": self.token,
+                "unfinished": self.unfinished,
+            }
+        )
+
+
+def check_format(meta: bytes) -> None:
+    """Raises FormatError when another version wrote it. What is no meta at all is left to others to find."""
+    try:
+        found = orjson.loads(meta)["format"]
+    except (ValueError, TypeError, LookupError):
+        return
+    if found != STATE_FORMAT:
+        raise FormatError(other_format(f"format {found}"))
+
+
+def other_format(what: str) -> str:
+    return (
+        f"{what} of this state was written by another version of Dateline; this one reads format {STATE_FORMAT}:"
+        " start with a new DATELINE_APP, which reads news.raw from its beginning"
+    )
+
+
+def decode_owner(data: bytes, offset: int) -> Owner:
+    """The owner whose record lies at `offset` of the changelog, also of a later version that says more."""
+    meta: dict[str, Any] = orjson.loads(data)
+    # the first versions of this format wrote neither takers nor token
+    takers = {int(generation): registry for generation, registry in meta.get("takers", {}).items()} or {meta["generation"]: ""}
+    token = meta.get("token")
+    return Owner(meta["generation"], meta["partitions"], takers, offset if token is None else token, meta.get("unfinished", False))
+
+
+def why_not(owner: Owner, *, clean: bool, generation: int, registry: str) -> str | None:
+    """Why a worker of that generation and registry must not go on from what `owner` left; None when it may.
+
+    What a newer generation published and did not record cannot be taken back by an older one: readers keep the newer.
+    """
+    newest = max(owner.takers)
+    if newest > generation and not clean:
+        return (
+            f"a worker of generation {newest} ended here in the middle of its work, and this one is of generation {generation}: "
+            f"start a worker of that generation; when it has been stopped in order, an older one may go on"
+        )
+    known = owner.takers.get(generation)
+    if known and registry and known != registry:
+        return (
+            f"readings of generation {generation} were made here with another lexicon ({known}, now {registry}): raise "
+            f"DATELINE_LEXICON_EDITION by one for all workers, start them, and run `dateline reenrich`"
+        )
+    return None
