@@ -35,6 +35,9 @@ async def as_json(on: Deployment, *args: str, code: int = 0) -> Any:
     return json.loads((await dateline(on, *args, "--json", code=code)).stdout)
 
 
+COUNT = 60
+
+
 def article(number: int) -> tuple[None, bytes]:
     text = f"The Tern Harbour Board met Norway on Monday. Tern Harbour Board ships sailed {number} times."
     return None, orjson.dumps({"article_id": f"a{number}", "source": "me", "text": text, "published_at": "2024-05-30"})
@@ -47,12 +50,14 @@ async def test_another_lexicon_moves_the_table_by_the_difference(broker: str, tm
     lexicon.write_text(json.dumps({"id": "org:tern", "name": "Tern Harbour Board", "type": "agency"}) + "\n")
     async with deployment(broker, tmp_path, module=real.WORKER) as on:
         on.start()
-        await on.until_ended(await on.publish([article(n) for n in range(120)]))
+        await on.until_ended(await on.publish([article(n) for n in range(COUNT)]))
+        await on.until(lambda: rest(on))  # what is not recorded yet would be read by the next worker as it starts
         before = await on.table()
         assert "org:tern" not in before
         on.kill()
         on.environment["DATELINE_LEXICON"] = str(lexicon)
         on.restart_ended()
+        await on.publish([article(n) for n in range(COUNT)])  # repeats: something to take every partition for
         assert (on.workers[0].wait(60), "DATELINE_LEXICON_EDITION" in on.logs()) == (CONFIGURATION, True)
         on.environment["DATELINE_LEXICON_EDITION"] = "1"
         assert (await dateline(on, "reenrich", "--timeout", "0.5", code=1)).stderr.count("No worker is running") == 1
@@ -60,7 +65,7 @@ async def test_another_lexicon_moves_the_table_by_the_difference(broker: str, tm
         await _again_with_a_kill(on)
         after = await on.table()
         moved = {a["actor_id"]: (a["articles"], a["named"]) for a in told["actors"]}
-        assert {a: (told["articles"], moved[a][0] > 0) for a in ["org:tern"]} == {"org:tern": (120, True)}
+        assert {a: (told["articles"], moved[a][0] > 0) for a in ["org:tern"]} == {"org:tern": (COUNT, True)}
         assert {a: _minus(after.get(a, (0, 0)), before.get(a, (0, 0))) for a in {*before, *after}} == {
             a: moved.get(a, (0, 0)) for a in {*before, *after}
         }
@@ -83,9 +88,9 @@ async def _again_with_a_kill(on: Deployment) -> None:
     on.kill()
     on.restart_ended()
     done = await first
-    assert (done["asked"], done["kept"], done["generation"]) == (120, [], 2)
+    assert (done["asked"], done["kept"], done["generation"]) == (COUNT, [], 2)
+    await on.until(lambda: rest(on))
 
-    async def rest() -> bool:
-        return bool((await as_json(on, "audit"))["at_rest"])
 
-    await on.until(rest)
+async def rest(on: Deployment) -> bool:
+    return bool((await as_json(on, "audit"))["at_rest"])
