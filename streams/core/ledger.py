@@ -42,7 +42,9 @@ class Entry:
 def decode_entry(data: bytes) -> Entry:
     """The inverse of `Entry.encode`, also of a later version that says more. Raises ValueError or TypeError on anything else."""
     at, rank, generation, month, credit, *_ = orjson.loads(data)
-    return Entry(at, None if rank is None else Rank(*rank), generation, month, {a: Counts(*c) for a, c in credit.items()})
+    return Entry(
+        at, None if rank is None else Rank(*rank), generation, month, {a: Counts(*c[: len(Counts._fields)]) for a, c in credit.items()}
+    )
 
 
 def newer(known: bytes, late: bytes) -> bytes:

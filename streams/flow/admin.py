@@ -6,12 +6,14 @@ Each partition begins with one marker record and offset 1 committed for the cons
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from aiokafka import TopicPartition
 
 from ..topics import Topic, Topics
 from .cluster import Cluster, Log, Refused, Wanted
+from .expired import known_places, suspects
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -34,6 +36,10 @@ async def ensure_topics(settings: Settings, report: Callable[[str], None], *, cr
         if create:
             await _create(cluster, settings, topics, report)
         counts = await _appeared(cluster, [t.name for t in topics.all], invite=not create)
+        logs = await cluster.logs(cluster.assign(counts))
+        committed = await cluster.committed(tp for tp in logs if tp.topic in {t.name for t in consumed(topics)})
+        if faults := await _expired(settings, topics, logs, committed):  # a first offset now would hide it
+            raise Refused("\n".join(faults))
         await _mark(cluster, topics, counts, report)
 
 
@@ -64,7 +70,21 @@ async def check_offsets(settings: Settings) -> list[str]:
         changelog = TopicPartition(changelogs.get(tp.topic, ""), tp.partition)
         if changelog in logs:
             faults.append(state_fault(changelog, logs[changelog], at))
-    return [fault for fault in faults if fault]
+    return [fault for fault in faults if fault] + await _expired(settings, topics, logs, committed)
+
+
+async def _expired(
+    settings: Settings, topics: Topics, logs: dict[TopicPartition, Log], committed: dict[TopicPartition, int | None]
+) -> list[str]:
+    """What was deleted unread where the group's offsets have expired, as far as the state can tell."""
+    found = suspects(logs, committed)
+    if not found:
+        return []
+    counts: dict[str, int] = Counter(tp.topic for tp in logs)
+    known = await known_places(settings, topics, counts)
+    places = [(tp, at) for tp in found if (at := known.of(tp)) is not None and at < logs[tp].start]
+    why = "The group's offsets have expired, and by its state "
+    return [why + fault for tp, at in places if (fault := offset_fault(tp, logs[tp], at, settings.app))]
 
 
 def consumed(topics: Topics) -> tuple[Topic, ...]:
