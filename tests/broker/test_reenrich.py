@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from streams.cli import main
 from streams.supervisor import CONFIGURATION
+from streams.upkeep.group import group_of
 from tests.flow import real
 from tests.flow.deployment import deployment
 
@@ -60,6 +61,7 @@ async def test_another_lexicon_moves_the_table_by_the_difference(broker: str, tm
         await on.publish([article(n) for n in range(COUNT)])  # repeats: something to take every partition for
         assert (on.workers[0].wait(60), "DATELINE_LEXICON_EDITION" in on.logs()) == (CONFIGURATION, True)
         on.environment["DATELINE_LEXICON_EDITION"] = "1"
+        await on.until(lambda: nobody_works(on), restart=False)
         assert (await dateline(on, "reenrich", "--timeout", "0.5", code=1)).stderr.count("No worker is running") == 1
         told = await as_json(on, "reenrich", "--diff")
         await _again_with_a_kill(on)
@@ -90,6 +92,12 @@ async def _again_with_a_kill(on: Deployment) -> None:
     done = await first
     assert (done["asked"], done["kept"], done["generation"]) == (COUNT, [], 2)
     await on.until(lambda: rest(on))
+
+
+async def nobody_works(on: Deployment) -> bool:
+    """The broker counts a dead worker in until its session is over."""
+    async with group_of(on.settings) as group:
+        return not await group.members()
 
 
 async def rest(on: Deployment) -> bool:

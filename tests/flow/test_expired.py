@@ -48,7 +48,8 @@ async def rest_until_offsets_expire(settings: Settings, read_up_to: int, deleted
     async with AIOKafkaProducer(bootstrap_servers=settings.bootstrap) as client:
         mark = Mark(1, {f"{topics.raw.name}/0": (read_up_to - 1, TIME)}, 0)
         await client.send_and_wait(topics.ledger.name, mark.encode(), key=MARK.encode(), partition=0)
-    AdminClient({"bootstrap.servers": settings.bootstrap}).delete_consumer_groups([settings.app])[settings.app].result()
+    other = AdminClient({"bootstrap.servers": settings.bootstrap})  # its futures need it to stay
+    other.delete_consumer_groups([settings.app])[settings.app].result(30)
     async with admin(settings) as client:
         await client.delete_records({TopicPartition(topics.raw.name, 0): RecordsToDelete(before_offset=deleted_up_to)})
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from streams.flow.shelf import Shelf
     from tests.flow.simulation import MemoryBroker
 
-HISTORIES = 120
+HISTORIES = 60
 
 
 def faults(broker: MemoryBroker, messages: list[dict[str, Any]]) -> list[str]:
