@@ -70,7 +70,10 @@ class Shelf:
     def restore(self, key: str, value: bytes, offset: int = 0) -> None:
         """Take one record of the changelog, which lies at `offset`. Of what a later minor version may write more nothing is taken."""
         if key == META:
-            self.owner = decode_owner(value, offset)
+            owner = decode_owner(value, offset)
+            # a late word of an earlier owner does not count
+            if self.owner is None or (owner.token or 0) >= (self.owner.token or 0):
+                self.owner = owner
         elif key == MARK:
             mark = orjson.loads(value)
             if mark["next"] >= self.mark.next:
