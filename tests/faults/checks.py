@@ -60,7 +60,8 @@ async def audit(settings: Settings, *, recompute: bool = False) -> Report:
 
 async def folded(on: Deployment, refused: set[Place]) -> list[str]:
     """Where `news.actors` differs from an independent fold over the raw topic without `refused`, and where the feed is out of order."""
-    there = await on.read(on.topics.raw)
+    name = on.topics.raw.name
+    there = await on.read(on.topics.raw, (await topic_partitions(on.settings, [name]))[name])
     raw = [Record(Place(m.topic, m.partition, m.offset), m.key, m.value, m.timestamp, tuple(m.headers)) for m in there]
     raw = [record for record in raw if record.place not in refused]
     want, got = expected_rows(raw, tools()), await on.latest(on.topics.actors)

@@ -31,13 +31,18 @@ TAIL = """
 
 def page(results: list[Result]) -> str:
     found = by_fault(results)
-    lines = [HEAD, f"{len(results)} runs with the seeds {', '.join(sorted({r.seed for r in results}))}; none failed.\n"]
+    lines = [HEAD, f"{len(results)} runs with the seeds {', '.join(sorted({r.seed for r in results}, key=int))}{under(results)}.\n"]
     lines += ["| what happens | what you see | recovery: median, longest | test |", "|---|---|---|---|"]
     lines += [row(fault, found.get(fault.name, [])) for fault in ALL]
     return "\n".join(lines) + "\n" + TAIL.format(rows=",".join(list(MATRIX.values())[:2]))
 
 
+def under(results: list[Result]) -> str:
+    loads = [r.load for r in results if r.load is not None]
+    return f"; load averages of {min(loads):.0f} to {max(loads):.0f}" if loads else ""
+
+
 def row(fault: Fault, results: list[Result]) -> str:
     times = recovery(results)
-    measured = f"{times[0]:.1f} s, {times[1]:.1f} s" if times else "does not go on by itself"
+    measured = f"{times[0]:.1f} s, {times[1]:.1f} s" if times else "does not go on by itself" if results else "not measured yet"
     return f"| {fault.what} | {fault.sees} | {measured} | `test_fault[{fault.name}]` |"

@@ -19,6 +19,8 @@ class Result:
     passed: bool
     seconds: float
     recoveries: tuple[float, ...]
+    load: float | None = None
+    """How many processes wanted to run at the end; None in lines of before it was noted."""
 
 
 def read_results(path: Path) -> list[Result]:
@@ -26,7 +28,11 @@ def read_results(path: Path) -> list[Result]:
     if not path.exists():
         return []
     lines = [orjson.loads(line) for line in path.read_bytes().splitlines()]
-    return [Result(d["fault"], d["seed"], d["outcome"] == "passed", d["seconds"], tuple(d["recoveries"])) for d in lines if "outcome" in d]
+    return [
+        Result(d["fault"], d["seed"], d["outcome"] == "passed", d["seconds"], tuple(d["recoveries"]), d.get("load"))
+        for d in lines
+        if "outcome" in d
+    ]
 
 
 def by_fault(results: list[Result]) -> dict[str, list[Result]]:

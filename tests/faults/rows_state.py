@@ -84,7 +84,6 @@ async def more_raw_partitions(ground: Ground, plan: Plan) -> None:
         s.workers[0].start()
         await s.recovers(WORKER_SECONDS)
         await s.ended(places)
-        s.on.settings = s.on.settings.model_copy(update={"partitions": 4})
         await s.holds()
 
 

@@ -70,4 +70,5 @@ async def test_fault(case: Case, seed: str, broker: str, tmp_path: Path, note: C
         # also of a test that failed: what it took until then
         seconds = round(monotonic() - began, 1)
         recoveries = [round(r, 1) for r in ground.recoveries]
-        note(fault=fault.name, seed=seed, plan=plan, outcome=outcome, seconds=seconds, recoveries=recoveries)
+        load = round(os.getloadavg()[0], 1)
+        note(fault=fault.name, seed=seed, plan=plan, outcome=outcome, seconds=seconds, recoveries=recoveries, load=load)

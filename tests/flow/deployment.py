@@ -94,12 +94,12 @@ class Deployment:
             await producer.stop()
         return [Place(d.topic, d.partition, d.offset) for d in done]
 
-    async def read(self, topic: Topic) -> list[Any]:
-        """All records of a topic, markers left out, each partition in order."""
+    async def read(self, topic: Topic, partitions: int | None = None) -> list[Any]:
+        """All records of a topic, markers left out, each partition in order. It has as many as the setting says unless told otherwise."""
         consumer = AIOKafkaConsumer(bootstrap_servers=self.settings.bootstrap, auto_offset_reset="earliest", fetch_max_wait_ms=50)
         await consumer.start()
         try:
-            tps = [TopicPartition(topic.name, p) for p in range(self.settings.partitions)]
+            tps = [TopicPartition(topic.name, p) for p in range(partitions or self.settings.partitions)]
             consumer.assign(tps)
             ends = await consumer.end_offsets(tps)
             for tp, start in (await consumer.beginning_offsets(tps)).items():
