@@ -52,7 +52,7 @@ async def test_broken_build_is_caught(build: str, broker: str, tmp_path: Path) -
     """Audit or fold name what it has done, or the product's own guards stop it for good: it never comes to rest and looks right."""
     async with Ground(broker, tmp_path, SEED).scene() as s:
         s.sabotage(KILLED_AT.get(build, []), build)
-        hot = [encoded(article(s.rng, f"hot-{n % 5}", version=n)) for n in range(50)]
+        hot = [encoded(article(s.rng, f"hot-{n // 25}", version=n)) for n in range(50)]
         await s.publish([*some(SEED, 150), *some(f"{SEED} more", 300, articles=10_000), *hot])
         await s.until(lambda: s.follower.count > 400 or is_stopped(s), "an end of most records, or a stop", 90)
         await s.more(20)
