@@ -19,8 +19,8 @@ from faust.tables import TableManager as FaustTableManager
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
+from .. import lenient
 from ..kafka import ssl_context
-from . import lenient
 from .delivery import end_process
 from .reader import ISOLATION
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from aiokafka.consumer import fetcher
 from aiokafka.record.default_records import _DefaultRecordBatchBuilderPy
 from aiokafka.record.memory_records import MemoryRecords
 
-from streams.flow.lenient import LenientRecords
+from streams.kafka import aiokafka_options
+from streams.lenient import LenientRecords
+from streams.settings import load
 
 
 class Latin(str):
@@ -54,3 +57,11 @@ def test_name_that_is_not_utf_8_is_replaced(compression: int) -> None:
 def test_other_records_are_read_as_aiokafka_reads_them() -> None:
     data = batch(["a", "ü"]) + batch(["b"], 3)
     assert read(LenientRecords(data)) == read(MemoryRecords(data))
+
+
+def test_whoever_connects_reads_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Audit, replay and view too, in whose processes no worker is made: one such record must not end them."""
+    monkeypatch.setattr(fetcher, "MemoryRecords", MemoryRecords)
+    aiokafka_options(load({}))
+    ((*_, headers),) = read(fetcher.MemoryRecords(batch([Latin("übel")])))
+    assert headers[0] == ("\ufffdbel", b"1")
