@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..core.deadletter import MAX_HEADER_BYTES, MAX_HEADERS, MAX_KEY_BYTES, Resolution, resolved
 from ..core.identity import sha256
-from ..core.raw import FIRST_RECEIVED
+from ..core.raw import FIRST_RECEIVED, first_received
 from .letters import ATTEMPT, attempt_of, unpacked
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def exhausted(attempt: int, most: int = MAX_ATTEMPTS) -> Refusal | None:
 
 def again(entry: Entry, original: Original, edited: bytes | None = None) -> Original:
     """The record to send: the original's bytes (or `edited`), key and headers, and where it comes from."""
-    first = next((value for name, value in original.headers if name.lower() == FIRST_RECEIVED), entry.letter.received_at.encode())
+    first = first_received(original.headers, entry.letter.received_at).encode()
     # the record itself knows best; a letter whose headers were held back does not
     attempt = max(entry.next_attempt, attempt_of(original.headers) + 1)
     headers = [(name, value) for name, value in original.headers if name.lower() not in _OURS]

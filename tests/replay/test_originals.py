@@ -94,6 +94,14 @@ def test_a_replay_of_a_replay_counts_on() -> None:
     assert dict(sent.headers)[REPLAY_OF] == b"news.raw/1/50"
 
 
+@pytest.mark.parametrize("said", [b"junk", b"9000-01-01T00:00:00Z", b""])
+def test_a_publisher_cannot_make_a_replay_newer_than_its_letter(said: bytes) -> None:
+    """Whatever the header says that it sent: what was corrected or withdrawn in between stays so."""
+    hostile = raw(headers=((FIRST_RECEIVED, said),))
+    sent = again(entry(hostile), original(hostile, hostile))
+    assert [value for name, value in sent.headers if name == FIRST_RECEIVED] == [b"2025-01-01T00:00:00.000Z"]
+
+
 def test_a_letter_whose_headers_were_held_back_does_not_hide_the_attempt() -> None:
     """The raw record still has it: else such a record could go round for ever."""
     held = raw(HELD, headers=((ATTEMPT, b"3"),))

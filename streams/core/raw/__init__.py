@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from ..article import Erasure, RawArticle, Rejection
 from ..identity import ARTICLE_ID, sha256
 from ..moments import rfc3339
-from ._article import FIRST_RECEIVED, build
+from ._article import FIRST_RECEIVED, build, first_received
 from ._payload import Refused, payload
 
 if TYPE_CHECKING:
     from ..article import Record
 
-__all__ = ["FIRST_RECEIVED", "read"]
+__all__ = ["FIRST_RECEIVED", "first_received", "read"]
 
 
 def read(record: Record, *, max_text_bytes: int) -> RawArticle | Erasure | Rejection:

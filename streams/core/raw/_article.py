@@ -16,6 +16,8 @@ from ._markup import is_html
 from ._payload import Payload, Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ..article import Record
 
 MAX_NAME, MAX_BYLINES, MAX_URL = 200, 20, 2_048
@@ -55,17 +57,19 @@ def build(record: Record, given: Payload, value_sha256: str) -> RawArticle:
         value_sha256=value_sha256,
         article_id=identity,
         id_origin=origin,
-        rank=Rank(_version(fields), as_time(updated) if updated else _first_received(record, received_at), order, content_hash(content)),
+        rank=Rank(
+            _version(fields), as_time(updated) if updated else first_received(record.headers, received_at), order, content_hash(content)
+        ),
         updated_at=updated.at if updated else None,
         notices=tuple(fields.notices),
         **content,
     )
 
 
-def _first_received(record: Record, received_at: str) -> str:
+def first_received(headers: Iterable[tuple[str, bytes]], received_at: str) -> str:
     """The time of receipt, or the earlier one of the record that this one repeats: replayed old content must not win over what was
-    sent in between."""
-    for name, value in record.headers:
+    sent in between. Any publisher may set the header: a later time, or none at all, says nothing."""
+    for name, value in headers:
         if name.lower() == FIRST_RECEIVED and (first := moment(value.decode("ascii", "replace"))):
             return min(as_time(first), received_at)
     return received_at
