@@ -60,6 +60,11 @@ class Filter:
         return (f"WHERE {' AND '.join(conditions)}" if conditions else ""), values
 
     @property
+    def unclear(self) -> list[str]:
+        """Fields that say something which nobody understands. A list shows then what it would show without; nothing is done by them."""
+        return [name for name in ("since", "until") if getattr(self, name) and moment(getattr(self, name)) is None]
+
+    @property
     def query(self) -> dict[str, str]:
         """The fields that say something: for links to the same choice."""
         return {_IN_ADDRESS.get(name, name): value for name, value in asdict(self).items() if value}

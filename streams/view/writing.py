@@ -168,7 +168,9 @@ def _wanted(given: Given) -> letters.Filter | Place:
         if found is None:
             raise web.HTTPBadRequest(text="`place` is topic/partition/offset of the raw record.")
         return Place(found[1], int(found[2]), int(found[3]))
-    wanted = letters.chosen({name: str(value) for name, value in given.items()})
+    wanted = letters.chosen({name: str(value) for name, value in given.items() if value is not None})
+    if wanted.unclear:
+        raise web.HTTPBadRequest(text=f"`{wanted.unclear[0]}` is a day or a time: 2026-05-01, or 2026-05-01T09:00:00Z.")
     if not wanted.query and not given.get("all"):
         raise web.HTTPBadRequest(text="Say which letters: a place, a filter, or all.")
     return wanted

@@ -238,9 +238,12 @@ async def test_the_json_twin_asks_for_the_token(site: Served, acted: Acted, head
         ("application/json", b"[]", 400),
         ("application/json", b"{", 400),
         ("application/json", b"{}", 400),
+        ("application/json", b'{"since": "yesterday"}', 400),
+        ("application/json", b'{"code": "bad_json", "until": "2026-13-01"}', 400),
+        ("application/json", b'{"since": null}', 400),
         ("application/json", b'"' + b"x" * 1_100_000 + b'"', 413),
     ],
-    ids=["no JSON by type", "no object", "broken", "no choice", "too large"],
+    ids=["no JSON by type", "no object", "broken", "no choice", "no time", "no day", "null", "too large"],
 )
 async def test_requests_that_are_not_understood(site: Served, acted: Acted, kind: str, body: bytes, status: int) -> None:
     async with site.client.post("/deadletters/replay.json", data=BytesIO(body), headers={"Content-Type": kind} | BEARER) as response:
