@@ -96,7 +96,7 @@ async def look(settings: Settings, timeout: float, place: Place) -> Shown:  # no
         if not found:
             msg = f"No dead letter is about {place}: it went on, or has not been read yet. `dateline deadletter list` shows those that are."
             raise Fault(msg)
-        entry = found[0]
+        entry = found[-1]  # the newest, where a raw topic was made anew
         desk = Desk(client, None, topics, counts)
         letter = await desk.letter(entry) or entry.letter
         original = await desk.original(entry)

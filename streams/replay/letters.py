@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from ..core.article import Place
 from ..core.deadletter import DeadLetter, Resolution, source_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..core.article import Place, Record, Severity
+    from ..core.article import Record, Severity
 
 State = Literal["open", "replayed", "discarded"]
 
@@ -40,7 +41,7 @@ class Entry:
 
     @property
     def place(self) -> Place:
-        """The raw record that was refused: it comes to one end, so it names the letter."""
+        """The raw record that was refused: it comes to one end, so it names the letter. (Two, when the raw topic was made anew.)"""
         return self.letter.place
 
     @property
@@ -88,6 +89,10 @@ def _names(given: str, article_id: str | None) -> bool:
     return article_id is not None and (given == article_id or (len(given) >= _SHORTEST and article_id.startswith(given)))
 
 
+_Named = tuple[Place, str]
+"""A refused record and its receipt: in a raw topic that was made anew the same place holds another record."""
+
+
 @dataclass(slots=True)
 class Book:
     """Takes the records of the topic, each partition in order. Keeps the letters that are wanted, without bytes, and all resolutions:
@@ -96,8 +101,8 @@ class Book:
     wanted: Wanted
     unreadable: int = 0
     """Records that are no dead letter of Dateline's."""
-    _entries: dict[Place, Entry] = field(default_factory=dict)
-    _resolutions: dict[Place, Resolution] = field(default_factory=dict)
+    _entries: dict[_Named, Entry] = field(default_factory=dict)
+    _resolutions: dict[_Named, Resolution] = field(default_factory=dict)
 
     def take(self, record: Record) -> None:
         try:
@@ -105,22 +110,23 @@ class Book:
         except ValueError:
             self.unreadable += 1
             return
+        named = letter.place, letter.received_at
         if letter.resolution is not None:
-            self._resolve(letter.place, letter.resolution)
-        elif letter.place not in self._entries:  # a copy says the same
+            self._resolve(named, letter.resolution)
+        elif named not in self._entries:  # a copy says the same
             entry = entry_of(record, letter)
             if self.wanted.fits(entry):
-                self._entries[letter.place] = entry
+                self._entries[named] = entry
 
-    def _resolve(self, place: Place, resolution: Resolution) -> None:
+    def _resolve(self, named: _Named, resolution: Resolution) -> None:
         """The last one counts; attempts are never forgotten."""
-        known = self._resolutions.get(place)
+        known = self._resolutions.get(named)
         attempt = max(resolution.attempt, known.attempt if known else 0)
-        self._resolutions[place] = replace(resolution, attempt=attempt)
+        self._resolutions[named] = replace(resolution, attempt=attempt)
 
     def entries(self) -> list[Entry]:
         """The wanted letters, in the order in which their records were received."""
-        found = (replace(e, resolution=self._resolutions.get(place)) for place, e in self._entries.items())
+        found = (replace(e, resolution=self._resolutions.get(named)) for named, e in self._entries.items())
         return sorted((e for e in found if e.state in self.wanted.states), key=_order)
 
 

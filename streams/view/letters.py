@@ -76,6 +76,8 @@ def chosen(given: Mapping[str, str]) -> Filter:
 
 
 _IN_ADDRESS: Final = {"fate": "state"}
+_AT_PLACE: Final = "(topic, partition, offset) = (?, ?, ?) ORDER BY received_at DESC"
+"""The newest first: in a raw topic that was made anew the place names another record."""
 _NO_GLOB: Final = str.maketrans("", "", "*?[]")
 
 
@@ -90,7 +92,7 @@ def dead_letters(db: sqlite3.Connection, wanted: Filter, page: int) -> Data:
 
 def dead_letter(db: sqlite3.Connection, topic: str, partition: int, offset: int) -> Data | None:
     """The letter with its bytes as text (what is not UTF-8 is escaped), the first 512 of them in hex, and where it comes from and went."""
-    found = rows(db, "SELECT * FROM deadletters WHERE (topic, partition, offset) = (?, ?, ?)", (topic, partition, offset))
+    found = rows(db, f"SELECT * FROM deadletters WHERE {_AT_PLACE}", (topic, partition, offset))  # noqa: S608 - our own columns
     if not found:
         return None
     row = found[0]
@@ -131,16 +133,17 @@ def end_of(db: sqlite3.Connection, place: Data) -> Data:
     accepted = rows(db, "SELECT article_id FROM versions WHERE (raw_topic, raw_partition, raw_offset) = (?, ?, ?) LIMIT 1", at)
     if accepted:
         return {"end": "enriched", "article_id": accepted[0]["article_id"]}
-    letters = rows(db, "SELECT code, article_id FROM deadletters WHERE (topic, partition, offset) = (?, ?, ?)", at)
+    letters = rows(db, f"SELECT code, article_id FROM deadletters WHERE {_AT_PLACE}", at)  # noqa: S608 - our own columns
     return {"end": letters[0]["code"], "article_id": letters[0]["article_id"]} if letters else {"end": "unknown", "article_id": None}
 
 
 def entries(db: sqlite3.Connection, wanted: Filter | Place) -> list[Entry]:
     """The letters that are meant, the oldest first: one, or what a filter finds, at most MOST_AT_ONCE. Info records are never among them."""
     if isinstance(wanted, Place):
-        where, values = "WHERE (topic, partition, offset) = (?, ?, ?)", [wanted.topic, wanted.partition, wanted.offset]
-    else:
-        where, values = wanted.where()
+        at = [wanted.topic, wanted.partition, wanted.offset]
+        found = rows(db, f"SELECT * FROM deadletters WHERE {_AT_PLACE}", at)[:1]  # noqa: S608 - our own columns
+        return [_entry(row) for row in found if row["severity"] == "error"]
+    where, values = wanted.where()
     and_ = f"{where} AND severity = 'error'" if where else "WHERE severity = 'error'"
     select = f"SELECT * FROM deadletters {and_} ORDER BY received_at, topic, partition, offset LIMIT {MOST_AT_ONCE}"  # noqa: S608 - our own columns
     return [_entry(row) for row in rows(db, select, values)]

@@ -102,7 +102,8 @@ CREATE TABLE source_hours (
 ) WITHOUT ROWID;
 CREATE INDEX source_hours_hour ON source_hours (hour);
 
--- keyed by the place of the record that was refused: a letter that was sent twice is one row
+-- keyed by the record that was refused, its place and receipt: a letter that was sent twice is one row, and in a raw topic that was made
+-- anew another record lies at the same place
 CREATE TABLE deadletters (
     topic TEXT NOT NULL, partition INTEGER NOT NULL, offset INTEGER NOT NULL,
     stage TEXT NOT NULL, code TEXT NOT NULL, severity TEXT NOT NULL, detail TEXT NOT NULL,
@@ -116,7 +117,7 @@ CREATE TABLE deadletters (
     resolution TEXT, -- the last word about it, as JSON
     attempts INTEGER NOT NULL DEFAULT 0, -- how many times it was replayed from here, with those that led to it
     at_topic TEXT NOT NULL, at_partition INTEGER NOT NULL, at_offset INTEGER NOT NULL,
-    PRIMARY KEY (topic, partition, offset)
+    PRIMARY KEY (topic, partition, offset, received_at)
 );
 CREATE INDEX deadletters_received ON deadletters (received_at DESC);
 CREATE INDEX deadletters_state ON deadletters (severity, state, received_at DESC);

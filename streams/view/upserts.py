@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from dataclasses import astuple
 from typing import Final
 
-from ..core.article import Article, Place
-from ..core.deadletter import Resolution, source_of
+from ..core.article import Article
+from ..core.deadletter import DeadLetter, Resolution, source_of
 from ..replay.letters import unpacked
 from .records import (
     ERASED,
@@ -84,18 +85,18 @@ def upsert_dead_letter(db: sqlite3.Connection, record: Incoming) -> bool:
     if record.value is not None:
         letter = read_dead_letter(record)
         if letter.resolution is not None:
-            _resolve(db, letter.place, letter.resolution)
+            _resolve(db, letter, letter.resolution)
             return False
-        if letter.severity == "error" and _is_new(db, letter.place) and (source := source_of(letter.headers, unpacked(letter.value_b64))):
+        if letter.severity == "error" and _is_new(db, letter) and (source := source_of(letter.headers, unpacked(letter.value_b64))):
             heard_from(db, source, letter.received_at, letters=1)
         with_bytes = not (letter.article_id and barred_rank(db, letter.article_id))
-        _put(db, "deadletters", letter_row(letter, record, with_bytes=with_bytes), "topic, partition, offset", _ALWAYS)
+        _put(db, "deadletters", letter_row(letter, record, with_bytes=with_bytes), "topic, partition, offset, received_at", _ALWAYS)
     return False
 
 
-def _is_new(db: sqlite3.Connection, place: Place) -> bool:
-    select = "SELECT 1 FROM deadletters WHERE (topic, partition, offset) = (?, ?, ?)"
-    return db.execute(select, (place.topic, place.partition, place.offset)).fetchone() is None
+def _is_new(db: sqlite3.Connection, letter: DeadLetter) -> bool:
+    select = "SELECT 1 FROM deadletters WHERE (topic, partition, offset, received_at) = (?, ?, ?, ?)"
+    return db.execute(select, (*astuple(letter.place), letter.received_at)).fetchone() is None
 
 
 def heard_from(db: sqlite3.Connection, source: str | None, at: str, *, letters: int = 0) -> None:
@@ -107,11 +108,11 @@ def heard_from(db: sqlite3.Connection, source: str | None, at: str, *, letters: 
     )
 
 
-def _resolve(db: sqlite3.Connection, place: Place, resolution: Resolution) -> None:
+def _resolve(db: sqlite3.Connection, letter: DeadLetter, resolution: Resolution) -> None:
     """The last word about a letter, which came before in the same partition. Nothing of the letter itself changes."""
     db.execute(
-        "UPDATE deadletters SET state = ?, resolution = ?, attempts = max(attempts, ?) WHERE (topic, partition, offset) = (?, ?, ?)",
-        (resolution.status, resolution_text(resolution), resolution.attempt, place.topic, place.partition, place.offset),
+        "UPDATE deadletters SET state = ?, resolution = ?, attempts = max(attempts, ?) WHERE (topic, partition, offset, received_at) = (?, ?, ?, ?)",
+        (resolution.status, resolution_text(resolution), resolution.attempt, *astuple(letter.place), letter.received_at),
     )
 
 

@@ -38,6 +38,14 @@ def test_the_last_word_about_a_letter_counts() -> None:
     assert [e.state for e in booked(Wanted(states=("replayed",)), letter, on_topic(said(one, AGAIN, 1), 8))] == ["replayed"]
 
 
+def test_a_raw_topic_that_was_made_anew_has_letters_of_its_own() -> None:
+    """The same place names another record then: what was done about the old one hides no new letter."""
+    old, new = letter_of(raw()), letter_of(raw(b"{other", at=5))
+    topic = [on_topic(old, 7), on_topic(said(entry()), 8), on_topic(new, 9)]
+    assert [e.at.offset for e in booked(Wanted(), *topic)] == [9]
+    assert [e.at.offset for e in booked(Wanted(), topic[0], topic[2])] == [7, 9]
+
+
 def test_word_about_a_letter_that_is_gone_is_no_letter() -> None:
     assert booked(EVERY, on_topic(said(entry(), AGAIN, 1), 8)) == []
 

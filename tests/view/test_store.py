@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from streams.core.article import Headline, Rejection
+from streams.core.article import Headline, Place, Record, Rejection
+from streams.core.deadletter import Resolution, dead_letter, resolved
 from streams.core.mentions import actor_mentions, gone
 from streams.flow import codec
 from streams.view.store import APPLICATION_ID, Store, StoreError
@@ -171,6 +172,19 @@ def test_a_broken_record_is_counted_and_passed_over(feed: Feed, role: str, value
     feed.article(an_article("2"))
     assert feed.unreadable == 1
     assert len(dump(feed)["articles"]) == 1
+
+
+def test_a_raw_topic_that_was_made_anew_has_letters_of_its_own(feed: Feed) -> None:
+    """The same place names another record then: what was done about the old one hides no new letter."""
+    old = dead_letter(Record(Place("news.raw", 0, 3), b"k", b"{", 1_773_133_205_000), Rejection("read", "bad_json", "Not valid JSON."))
+    done = resolved(old, Resolution("discarded", Place("news.deadletter", 0, 1), old.received_at, "me", "a test", 0, None, edited=False))
+    new = dead_letter(Record(Place("news.raw", 0, 3), b"k", b"[", 1_773_133_206_000), Rejection("read", "bad_json", "Not valid JSON."))
+    for letter in (old, done, new, done):
+        feed.send("deadletter", "k", codec.encode_dead_letter(letter))
+    assert [(row["received_at"], row["state"]) for row in dump(feed)["deadletters"]] == [
+        (old.received_at, "discarded"),
+        (new.received_at, "open"),
+    ]
 
 
 def test_numbers_beyond_the_database_are_counted(feed: Feed) -> None:
