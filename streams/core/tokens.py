@@ -58,4 +58,4 @@ def tokenise(text: str, sentences: Sequence[Sentence] = ()) -> Tokens:
 
 def phrase(text: str) -> tuple[str, ...]:
     """A name as the lexicon keys it: its words without hyphens, so that "Jong-un" and "Jong Un" differ in case only."""
-    return tuple(word for word in tokenise(text).words if word not in _HYPHENS)
+    return tuple([word for word in _TOKEN.findall(text.replace("’", "'")) if word not in _HYPHENS])

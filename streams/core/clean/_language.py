@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 from typing import NamedTuple
 
 from ..article import Language, Notice
@@ -92,7 +93,13 @@ def _strays(sample: str, main: str) -> bool:
     if not sample.isascii() and _ANY_SCRIPT.search(sample):
         return True
     words = sample.split()
-    return sum(main not in _INDEX.get(word, (main,)) for word in words) >= STRAY_SHARE * len(words)
+    return sum(map(_strange_to(main).__contains__, words)) >= STRAY_SHARE * len(words)
+
+
+@cache
+def _strange_to(main: str) -> frozenset[str]:
+    """Words that speak for other languages alone. Remembered: there are as many languages as profiles and scripts."""
+    return frozenset(word for word, codes in _INDEX.items() if main not in codes)
 
 
 def _by_script(sample: str) -> Language | None:
@@ -127,12 +134,11 @@ def _by_words(sample: str) -> Language:
 def _shares(found: list[str]) -> list[tuple[float, str]]:
     """Each language with the share of the words that speak for it, the greatest first."""
     sums = dict.fromkeys(PROFILES, 0.0)
-    for word, times in Counter(found).items():
-        codes = _INDEX.get(word)
-        if codes is not None:
-            for code in codes:
-                sums[code] += times
-        elif not word.isascii():
+    for word, times in Counter(filter(_INDEX.__contains__, found)).items():
+        for code in _INDEX[word]:
+            sums[code] += times
+    for word in () if "".join(found).isascii() else found:
+        if not word.isascii() and word not in _INDEX:
             for code in {code for letter in word for code in _LETTERS.get(letter, ())}:
-                sums[code] += LETTER * times
+                sums[code] += LETTER
     return sorted(((value / len(found), code) for code, value in sums.items()), reverse=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from ..article import Article, Form
@@ -104,7 +104,8 @@ class Draft:
 
     def at(self, words: Container[str]) -> list[int]:
         """The tokens that are one of `words`, in order: one look a different word, not one a token."""
-        return sorted(i for word, tokens in self.places_of.items() if word in words for i in tokens)
+        places = self.places_of
+        return sorted(chain.from_iterable(map(places.__getitem__, filter(words.__contains__, places))))
 
     def word(self, i: int) -> str:
         """The word at `i`, empty beyond the ends."""

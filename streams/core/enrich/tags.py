@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..article import Article, Entity, Tag
-from ..vocabulary import Vocabulary
+from ..vocabulary import TagRule, Vocabulary
 from .tags_evidence import Evidence, Span, collect, pooled
 
 ENOUGH = 7.0
@@ -48,14 +48,15 @@ def find_tags(article: Article, entities: Sequence[Entity], vocabulary: Vocabula
     evidence, words = collect(article, vocabulary)
     _add_entities(evidence, entities)
     needed = ENOUGH * min(2.0, max(0.5, (len(words.stems) / USUAL_WORDS) ** 0.5))
-    scores = _scores(evidence, vocabulary, needed)
+    rules = [rule for rule in vocabulary.rules if rule.code in evidence]
+    scores = _scores(evidence, rules, needed)
     least = POOL_FACTOR * max(needed, POOL_SHARE * max(scores.values(), default=0.0))
     for code, pool in pooled(evidence, vocabulary, without=scores).items():
         if pool.convinces(POOL_NEEDS) and pool.score() >= least:
             scores[code] = pool.score() / POOL_FACTOR
             evidence[code] = pool
     chosen = _selected(scores, vocabulary)
-    chosen |= _details(evidence, chosen, vocabulary, DETAIL_FACTOR * needed)
+    chosen |= _details(evidence, chosen, rules, vocabulary, DETAIL_FACTOR * needed)
     spans = {code: [words.span(*place) for place in evidence[code].places] for code in chosen}
     return _tags(chosen, spans, vocabulary, needed)
 
@@ -69,9 +70,9 @@ def _add_entities(evidence: dict[str, Evidence], entities: Sequence[Entity]) -> 
             found.bonus = min(found.bonus + bonus, MOST_BONUS)
 
 
-def _scores(evidence: dict[str, Evidence], vocabulary: Vocabulary, needed: float) -> dict[str, float]:
-    rules = ((rule, evidence[rule.code]) for rule in vocabulary.rules if rule.code in evidence)
-    return {rule.code: score for rule, found in rules if found.convinces(rule.needs) and (score := found.score()) >= needed}
+def _scores(evidence: dict[str, Evidence], rules: Sequence[TagRule], needed: float) -> dict[str, float]:
+    pairs = ((rule, evidence[rule.code]) for rule in rules)
+    return {rule.code: score for rule, found in pairs if found.convinces(rule.needs) and (score := found.score()) >= needed}
 
 
 def _selected(scores: dict[str, float], vocabulary: Vocabulary) -> dict[str, float]:
@@ -83,14 +84,16 @@ def _selected(scores: dict[str, float], vocabulary: Vocabulary) -> dict[str, flo
     return dict(sorted(kept, key=lambda pair: (-pair[1], pair[0]))[:MOST_TAGS])
 
 
-def _details(evidence: dict[str, Evidence], chosen: dict[str, float], vocabulary: Vocabulary, needed: float) -> dict[str, float]:
-    """Topics below the top two levels' first that say more of what is tagged already, each with a cue that says it alone."""
+def _details(
+    evidence: dict[str, Evidence], chosen: dict[str, float], rules: Sequence[TagRule], vocabulary: Vocabulary, needed: float
+) -> dict[str, float]:
+    """`rules`: those with evidence. Topics below the top two levels' first that say more of what is tagged already, each with a cue that says it alone."""
     parents = {code for code in chosen if vocabulary.topic(code).broader}
     parents |= {vocabulary.topic(code).broader[0] for code in parents if len(vocabulary.topic(code).broader) > 1}
     found: dict[str, float] = {}
-    for rule in vocabulary.rules:
-        said, path = evidence.get(rule.code), vocabulary.topic(rule.code).broader
-        if said is None or rule.code in chosen or len(path) < 2 or path[0] not in parents or rule.unless & chosen.keys():
+    for rule in rules if parents else ():
+        said, path = evidence[rule.code], vocabulary.topic(rule.code).broader
+        if len(path) < 2 or path[0] not in parents or rule.code in chosen or rule.unless & chosen.keys():
             continue
         if said.telling() and said.convinces(rule.needs) and said.score() >= needed:
             found[rule.code] = said.score()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from ..article import Article
 from ..vocabulary import STRENGTHS, Cue, Vocabulary, stem
@@ -90,10 +91,16 @@ def collect(article: Article, vocabulary: Vocabulary) -> tuple[dict[str, Evidenc
     for _, cue in _matches(_words(article.headline.text or "").stems, vocabulary):
         evidence.setdefault(cue.rule, Evidence()).add(cue, lead=True)
     for index, cue in _matches(words.stems, vocabulary):
-        if (found := evidence.get(cue.rule)) is None:  # setdefault would make an Evidence for each word
-            found = evidence[cue.rule] = Evidence()
-        found.add(cue, lead=index < LEAD_WORDS)
-        found.places.append((index, len(cue.phrase)))
+        if cue.rule not in evidence:  # setdefault would make an Evidence for each word
+            evidence[cue.rule] = Evidence()
+        found, phrase, lead = evidence[cue.rule], cue.phrase, index < LEAD_WORDS
+        if phrase in found.cues:  # as `add` does; there are hundreds in an article, so no call for each
+            seen = found.cues[phrase]
+            seen.times += 1
+            seen.lead = seen.lead or lead
+        else:
+            found.cues[phrase] = Seen(cue.weight, 1, lead)
+        found.places.append((index, len(phrase)))
     return {vocabulary.rules[rule].code: found for rule, found in evidence.items()}, words
 
 
@@ -102,26 +109,27 @@ def _words(text: str) -> Words:
     found = list(_WORD.finditer(text))
     if "'" in text or "’" in text:
         found = [word for word in found if not (word[0] in "sS" and text[word.start() - 1 : word.start()] in ("'", "’"))]
-    return Words(tuple(stem(word[0]) for word in found), found)
+    return Words(tuple(map(stem, map(itemgetter(0), found))), found)
 
 
 def _matches(stems: tuple[str, ...], vocabulary: Vocabulary) -> Iterable[tuple[int, Cue]]:
     """Where a cue of a topic stands; a longer one of the same topic covers the shorter, and weight 0 only covers."""
     covered: dict[int, int] = {}
-    cues = vocabulary.cues
-    for index, word in enumerate(stems):
-        if word not in cues:
-            continue
-        for cue in cues[word]:
+    cues, open_until = vocabulary.cues, 0
+    found: list[tuple[int, Cue]] = []
+    for index in [index for index, word in enumerate(stems) if word in cues]:
+        for cue in cues[stems[index]]:
             size = len(cue.phrase)
             if size > 1 and stems[index : index + size] != cue.phrase:
                 continue
-            if index < covered.get(cue.rule, 0):
+            if index < open_until and index < covered.get(cue.rule, 0):
                 continue
             if size > 1:  # a single word covers itself only, and no other single word of its rule begins there
                 covered[cue.rule] = index + size
+                open_until = max(open_until, index + size)
             if cue.weight:
-                yield index, cue
+                found.append((index, cue))
+    return found
 
 
 def pooled(evidence: dict[str, Evidence], vocabulary: Vocabulary, without: Container[str]) -> dict[str, Evidence]:
