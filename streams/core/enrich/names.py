@@ -16,6 +16,7 @@ from .names_features import Known, Look, article_keys, joint_keys, look, match_k
 from .names_model import Model, unpacked
 from .names_page import flags, letter, page, place
 from .names_path import Span, spans
+from .names_votes import voted
 
 MAX_WORDS_KEPT = 50_000
 """Different words whose sums are kept between articles: about 40 MB. Then it begins anew; what is found does not depend on it."""
@@ -111,7 +112,7 @@ def find_spans(draft: Draft, aliases: Sequence[Match], recogniser: Recogniser) -
                 for i, keys in enumerate(run_keys(looks, a, b), a - at):
                     rows[i] += recogniser.total(keys)
         names += spans([unpacked(row) for row in rows], recogniser.model.steps, first)
-    return names
+    return voted(names, draft.tokens, draft.lower, recogniser.known.ordinary)
 
 
 def _score(recogniser: Recogniser, looks: Sequence[Look], sums: Sequence[tuple[int, ...]], at: int, *, loud: bool) -> int:
