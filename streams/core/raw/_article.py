@@ -40,7 +40,7 @@ def build(record: Record, given: Payload, value_sha256: str) -> RawArticle:
     status, held = _status(fields, received_at)
     _require(fields, status=status, text=text or html, name=given_id or url)
     identity, origin = article_id(source.id, given_id, url, text or html or "")
-    updated = fields.time("updated_at")
+    updated, first = fields.time("updated_at"), first_received(record.headers, received_at)
     usable = status == "usable"
     content: dict[str, Any] = {
         "text": text if usable else None,
@@ -57,9 +57,7 @@ def build(record: Record, given: Payload, value_sha256: str) -> RawArticle:
         value_sha256=value_sha256,
         article_id=identity,
         id_origin=origin,
-        rank=Rank(
-            _version(fields), as_time(updated) if updated else first_received(record.headers, received_at), order, content_hash(content)
-        ),
+        rank=Rank(_version(fields), as_time(updated) if updated else first, order, content_hash(content)),
         updated_at=updated.at if updated else None,
         notices=tuple(fields.notices),
         **content,
