@@ -13,7 +13,6 @@ from ..core.ledger import Entry, accepted, decode_entry, due, erased, judge, new
 from ..core.mentions import actor_mentions
 from ..core.tally import By, Totals, add
 from .codec import Clean, decode_clean, encode_subtotal
-from .deadletters import letter
 from .delivery import Output, fits
 from .leftovers import Leftovers, find_leftovers
 from .owners import FormatError
@@ -162,8 +161,7 @@ class EnrichStage:
             count("enriched")
             return made
         count("dead")
-        raw = await self._desk.reader.one(article.place) or Record(article.place, article.article_id.encode(), None, 0)
-        return Change([letter(self._desk, raw, made)])
+        return Change([self._records.refused(article, await self._desk.reader.one(article.place), made)])
 
     def _read(self, at: int, article: Article, before: set[str]) -> Change | Rejection:
         read = self._enrich(article)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ..core.article import Record, Rejection
+from ..core.moments import rfc3339
 from ..kafka import headers
 from .codec import encode_article, encode_enriched, encode_mention
 from .deadletters import letter
@@ -48,6 +49,13 @@ class ArticleRecords:
         keys = [(self._topics.articles, erasure.article_id), (self._topics.enriched, erasure.article_id)]
         keys += [(self._topics.mentions, _mention_key(erasure, actor)) for actor in sorted(before)]
         return [self._output(topic, erasure, key, None) for topic, key in keys]
+
+    def refused(self, article: Article, raw: Record | None, why: Rejection) -> Output:
+        """The letter of an article, with the bytes of its raw record when that is still there. At the place of one in a topic that was made
+        anew lies another, which was received at another time."""
+        if raw is None or rfc3339(raw.timestamp_ms) != article.received_at:
+            raw = Record(article.place, article.article_id.encode(), None, _millis(article.received_at))
+        return letter(self._desk, raw, why)
 
     def info(self, article: Article, verdict: Verdict) -> Output:
         code, detail = _WHY[verdict]
