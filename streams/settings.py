@@ -38,8 +38,10 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default_factory=default_data_dir, description="where the view's database and crash notes live")
     lexicon: Path | None = Field(None, description="a JSON Lines file with your own actors, read after the built-in registry")
     lexicon_edition: int = Field(
-        0, ge=0, le=1_000_000, description="number of that file: raise it with each change, then run `dateline reenrich`"
+        0, ge=0, le=1_000_000, description="raise it with each change of that file or of the engine, then run `dateline reenrich`"
     )
+    engine: str = Field("default", description="what finds names: `default`, `accurate`, or one of docs/engines.md")
+    engine_key: SecretStr | None = Field(None, description="key of the server of the engine `chat:URL#MODEL`")
     max_text_bytes: int = Field(262_144, ge=1_000, le=10_000_000, description="longest text in UTF-8 bytes; longer is a dead letter")
     max_mentions: int = Field(500, ge=1, le=100_000, description="most mentions in an article; more is a dead letter")
     session_timeout: float = Field(10.0, ge=1, le=300, description="seconds after which the broker gives a silent worker's partitions away")
@@ -112,6 +114,10 @@ class Settings(BaseSettings):
     @property
     def view_database(self) -> Path:
         return self.database or self.data_dir / "view.sqlite"
+
+    @property
+    def engine_secret(self) -> str | None:
+        return self.engine_key.get_secret_value() if self.engine_key else None
 
 
 def load(environment: Mapping[str, str], **options: object) -> Settings:

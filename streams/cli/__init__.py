@@ -101,7 +101,13 @@ class Commands(click.Group):
 
 def _known(error: Exception) -> Fault | None:
     """The fault that a known error is. Its module is there already if it was raised: nothing is imported for this."""
-    codes = {"SettingsError": EXIT_CONFIG, "LexiconError": EXIT_CONFIG, "Unreachable": EXIT_UNREACHABLE, "Refused": EXIT_FAILED}
+    codes = {
+        "SettingsError": EXIT_CONFIG,
+        "LexiconError": EXIT_CONFIG,
+        "EngineError": EXIT_CONFIG,
+        "Unreachable": EXIT_UNREACHABLE,
+        "Refused": EXIT_FAILED,
+    }
     name = type(error).__name__
     if type(error).__module__ == "aiokafka.errors":
         return Fault(

@@ -40,6 +40,12 @@ def json_option(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")(function)
 
 
+def engine_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`--engine`: what finds names; the command gets it as `engine`, None for the setting's."""
+    text = "What finds names: default, accurate, spacy:MODEL, gliner:FOLDER, corenlp:URL or chat:URL#MODEL. [DATELINE_ENGINE]"
+    return click.option("--engine", metavar="NAME", help=text)(function)
+
+
 def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     """As given. What the reader of the topic would have to leave out with a notice can be put right here."""
     if value is not None and moment(value) is None:

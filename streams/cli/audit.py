@@ -102,7 +102,7 @@ def _recompute(settings: Settings) -> Recompute:
     # imported here: the registry takes a second to read, which an audit without it need not wait for
     from ..tools import load_tools  # noqa: PLC0415
 
-    tools = load_tools(settings.lexicon, settings.lexicon_edition)
+    tools = load_tools(settings.lexicon, settings.lexicon_edition, engine=settings.engine, key=settings.engine_secret)
     return Recompute(partial(_made, tools=tools, settings=settings), tools.generation, tools.registry)
 
 

@@ -17,7 +17,7 @@ from ..tools import load_tools
 from . import Fault
 from ._clients import say
 from ._inputs import LINES, InputError, read_inputs
-from ._options import article_options, json_option
+from ._options import article_options, engine_option, json_option
 from ._print import print_json, visible
 from ._summary import summary
 
@@ -39,13 +39,15 @@ Examples:
   dateline enrich --published-at 2026-05-01 story.txt
   dateline enrich --json stories/ | jq '.entities[].name'
   dateline enrich --jsonl documents.jsonl > annotations.jsonl
+  dateline enrich --engine accurate story.txt
 """,
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, allow_dash=True), metavar="PATH…")
 @article_options
 @json_option
+@engine_option
 @click.option("--jsonl", "annotate", is_flag=True, help='Read {"doc", "text", "published_at"?} a line; write annotations with offsets into that text.')  # fmt: skip
-def command(paths: tuple[str, ...], given: Given, *, as_json: bool, annotate: bool) -> None:
+def command(paths: tuple[str, ...], given: Given, *, as_json: bool, annotate: bool, engine: str | None) -> None:
     """Enrich files here and now: who, when, what about. Nothing is sent or kept, and no broker is needed.
 
     PATH is what `dateline publish` takes. Without --published-at relative dates such as "Thursday" stay open, and the summary says so.
@@ -61,7 +63,7 @@ def command(paths: tuple[str, ...], given: Given, *, as_json: bool, annotate: bo
     except InputError as error:
         raise click.UsageError(str(error)) from error
     show = _annotations if annotate else _json if as_json else _summary
-    enrich, refused, number = enricher(annotate=annotate), 0, -1
+    enrich, refused, number = enricher(annotate=annotate, engine=engine), 0, -1
     for number, one in enumerate(outgoing):
         if annotate and not (number or one.fault or one.value.lstrip().startswith(b"{")):
             msg = f"{visible(one.label)}: this is no JSON Lines, one object a line. Without --jsonl any text can be read."
@@ -74,10 +76,11 @@ def command(paths: tuple[str, ...], given: Given, *, as_json: bool, annotate: bo
         raise Fault(msg)
 
 
-def enricher(*, annotate: bool) -> Enrich:
-    """The limit of mentions guards the records that an article becomes; annotations become none."""
-    settings = load(os.environ)
-    tools, most = load_tools(settings.lexicon, settings.lexicon_edition), sys.maxsize if annotate else settings.max_mentions
+def enricher(*, annotate: bool, engine: str | None = None) -> Enrich:
+    """`engine`: in the place of DATELINE_ENGINE. The limit of mentions guards the records that an article becomes; annotations become none."""
+    settings = load(os.environ, engine=engine)
+    tools = load_tools(settings.lexicon, settings.lexicon_edition, engine=settings.engine, key=settings.engine_secret)
+    most = sys.maxsize if annotate else settings.max_mentions
     return lambda record: process(record, tools, max_text_bytes=settings.max_text_bytes, max_mentions=most, whole=annotate)
 
 

@@ -15,7 +15,7 @@ from ..vocabulary import load_vocabulary
 from . import Fault
 from ._clients import say
 from ._gold import KEYS, Annotated, GoldError, read_gold, spans_of
-from ._options import json_option
+from ._options import engine_option, json_option
 from ._print import one_line, print_json, print_table
 from .enrich import annotated, enricher, reason
 
@@ -58,7 +58,8 @@ Examples:
 @click.argument("kind", type=click.Choice(list(KEYS)))
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, allow_dash=True), metavar="GOLD.jsonl")
 @json_option
-def command(kind: str, path: Path, *, as_json: bool) -> None:
+@engine_option
+def command(kind: str, path: Path, *, as_json: bool, engine: str | None) -> None:
     """Score what is found in GOLD.jsonl against what people marked there.
 
     A line is {"doc", "text", "published_at"?, "scored_to"?} with "timexes" or "entities" ({"start", "end", "type", "value"?,
@@ -68,7 +69,7 @@ def command(kind: str, path: Path, *, as_json: bool) -> None:
     """
     with click.open_file(str(path), "rb") as lines:
         try:
-            scored = _scored(kind, read_gold(lines, kind))
+            scored = _scored(kind, read_gold(lines, kind), engine)
         except GoldError as error:
             msg = f"{path}: {error}"
             raise Fault(msg) from error
@@ -78,8 +79,8 @@ def command(kind: str, path: Path, *, as_json: bool) -> None:
     (_show_json if as_json else _show)(kind, scored)
 
 
-def _scored(kind: str, gold: Iterable[Annotated]) -> list[Scored]:
-    enrich, scored = enricher(annotate=True), list[Scored]()
+def _scored(kind: str, gold: Iterable[Annotated], engine: str | None) -> list[Scored]:
+    enrich, scored = enricher(annotate=True, engine=engine), list[Scored]()
     for one in gold:
         outcome = enrich(one.record)
         found = annotated(outcome) if isinstance(outcome, EnrichedArticle) else {key: [] for key in KEYS.values()}

@@ -83,7 +83,7 @@ def command(  # noqa: PLR0913 - one for each option
     wanted = _wanted(given)
     from ..tools import load_tools  # noqa: PLC0415 - takes a second
 
-    tools = load_tools(settings.lexicon, settings.lexicon_edition)
+    tools = load_tools(settings.lexicon, settings.lexicon_edition, engine=settings.engine, key=settings.engine_secret)
     work = Work(settings, timeout, wanted, tools)
     if diff:
         print_difference(run(work.difference()), tools, limit, as_json=as_json)

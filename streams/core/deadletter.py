@@ -38,6 +38,7 @@ CURES = {
     "bad_utf8": "Send the JSON as UTF-8.",
     "duplicate_keys": "Send each key of the object once.",
     "empty": "Send `text` or `html`, or withdraw the article with `pub_status`.",
+    "engine_failed": "See that the engine of DATELINE_ENGINE answers, then replay it.",
     "html_failed": "On a busy machine replay it; else send the text without its page.",
     "no_id": "Add the `article_id` or `url` under which the article was sent before.",
     "not_object": "Send an object with at least `text` or `html`.",

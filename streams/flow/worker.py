@@ -15,6 +15,7 @@ import uvloop
 from ..core.clean import clean
 from ..core.enrich import enrich
 from ..core.raw import read
+from ..engines import EngineError
 from ..settings import SettingsError, load
 from ..supervisor import CONFIGURATION
 from ..tools import load_tools
@@ -27,8 +28,8 @@ from .sandbox import HtmlSandbox
 def main() -> None:
     try:
         settings = load(os.environ)
-        tools = load_tools(settings.lexicon, settings.lexicon_edition)
-    except (SettingsError, ValueError, OSError) as error:
+        tools = load_tools(settings.lexicon, settings.lexicon_edition, engine=settings.engine, key=settings.engine_secret)
+    except (SettingsError, EngineError, ValueError, OSError) as error:
         print(error, file=sys.stderr)  # noqa: T201 - there is no log yet
         sys.exit(CONFIGURATION)
     set_up_logging(settings.log_level)

@@ -14,12 +14,13 @@ from .claims_parts import attribute
 from .dates import find_dates
 from .dating import infer_anchor
 from .keywords import find_keywords
+from .names_engine import AskedOnce, EngineError
 from .tags import find_tags
 
 if TYPE_CHECKING:
     from ..lexicon import Lexicon
     from ..vocabulary import Vocabulary
-    from .names import Recogniser
+    from .names_engine import NameEngine
 
 __all__ = ["ENGINE", "GENERATION", "Tools", "enrich"]
 
@@ -28,7 +29,7 @@ GENERATION: int = 1
 then each article's older reading is replaced by exact differences, and without it two workers could disagree in silence."""
 
 ENGINE = f"dateline/{GENERATION}"
-"""Who made a reading, for its `engine` field."""
+"""The rules' part of a reading's `engine`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,8 @@ class Tools:
 
     lexicon: Lexicon
     vocabulary: Vocabulary
-    names: Recogniser | None = None
-    """The trained recogniser of names; without it rules alone find names that the registry does not have."""
+    names: NameEngine | None = None
+    """What finds names; without it rules alone find those that the registry does not have."""
     edition: int = 0
     """Number of the user's own lexicon (`DATELINE_LEXICON_EDITION`): raised when that changes, as `GENERATION` is with ours."""
 
@@ -50,8 +51,13 @@ class Tools:
     @property
     def registry(self) -> str:
         """Hash of lexicon, vocabulary and name weights: readings with another value were made with other knowledge."""
-        weights = self.names.model.hash if self.names else ""
-        return hashlib.sha256(f"{self.lexicon.hash}\0{self.vocabulary.hash}\0{weights}".encode()).hexdigest()[:16]
+        names = self.names.id if self.names else ""
+        return hashlib.sha256(f"{self.lexicon.hash}\0{self.vocabulary.hash}\0{names}".encode()).hexdigest()[:16]
+
+    @property
+    def engine(self) -> str:
+        """Who made a reading: the generation of the rules, and what found its names, e.g. `dateline/2+crf/0123abcd`."""
+        return f"{ENGINE}+{self.names.id}" if self.names else ENGINE
 
 
 def enrich(article: Article, tools: Tools, *, max_mentions: int) -> EnrichedArticle | Rejection:
@@ -60,8 +66,11 @@ def enrich(article: Article, tools: Tools, *, max_mentions: int) -> EnrichedArti
     Raises nothing of its own: more than `max_mentions` mentions is a Rejection, and nothing of that article is counted.
     """
     if article.pub_status != "usable":
-        return EnrichedArticle(article, Reading(tools.generation, ENGINE, tools.registry))
-    article, timexes, found = _read(article, tools)
+        return EnrichedArticle(article, Reading(tools.generation, tools.engine, tools.registry))
+    try:
+        article, timexes, found = _read(article, tools)
+    except EngineError as error:
+        return Rejection("enrich", "engine_failed", str(error), article_id=article.article_id)
     if len(found.mentions) > max_mentions:
         return Rejection("enrich", "too_many_mentions", _too_many(len(found.mentions), max_mentions), article_id=article.article_id)
     tags = find_tags(article, found.entities, tools.vocabulary)
@@ -72,7 +81,7 @@ def enrich(article: Article, tools: Tools, *, max_mentions: int) -> EnrichedArti
         article,
         Reading(
             generation=tools.generation,
-            engine=ENGINE,
+            engine=tools.engine,
             registry=tools.registry,
             entities=said.entities,
             mentions=said.mentions,
@@ -88,14 +97,15 @@ def enrich(article: Article, tools: Tools, *, max_mentions: int) -> EnrichedArti
 
 def _read(article: Article, tools: Tools) -> tuple[Article, tuple[Timex, ...], Found]:
     """Dates and actors; an article that has no day and proves one is read again with it."""
+    names = AskedOnce(tools.names) if tools.names else None
     timexes = find_dates(article)
-    found = find_actors(article, tools.lexicon, timexes, tools.names)
+    found = find_actors(article, tools.lexicon, timexes, names)
     anchor = infer_anchor(article, found.mentions, tools.lexicon)
     if anchor is None:
         return article, timexes, found
     article = replace(article, anchor=anchor)
     timexes = find_dates(article)
-    found = find_actors(article, tools.lexicon, timexes, tools.names)
+    found = find_actors(article, tools.lexicon, timexes, names)
     return article, timexes, replace(found, notices=(*found.notices, Notice("date_inferred", _inferred(anchor))))
 
 

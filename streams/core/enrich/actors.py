@@ -26,7 +26,7 @@ from .entities_places import in_context, with_heads
 from .entities_rules import elections, ministries
 from .entities_trained import long_names, short_names
 from .entities_unknown import listed_people, lone_acronyms, shouted, undecided
-from .names import Recogniser, find_spans
+from .names_engine import NameEngine
 
 LANGUAGES = frozenset({"en", "und"})
 """Languages whose names are read. Undetermined counts as English: short texts often are."""
@@ -43,7 +43,7 @@ class Found:
     """Of the body, for those who read on; None when nothing was read."""
 
 
-def find_actors(article: Article, lexicon: Lexicon, timexes: Sequence[Timex] = (), names: Recogniser | None = None) -> Found:
+def find_actors(article: Article, lexicon: Lexicon, timexes: Sequence[Timex] = (), names: NameEngine | None = None) -> Found:
     """Entities and mentions of the body. `timexes` give elections their year; without them only a year in the name does.
 
     `names` finds names that the registry does not have; without it rules alone do.
@@ -60,14 +60,15 @@ def find_actors(article: Article, lexicon: Lexicon, timexes: Sequence[Timex] = (
     return Found(_entities(lexicon, mentions), mentions, notices, tokens=found.tokens)
 
 
-def _read(found: Draft, day: str | None, timexes: Sequence[Timex], names: Recogniser | None) -> None:
+def _read(found: Draft, day: str | None, timexes: Sequence[Timex], names: NameEngine | None) -> None:
     spans = runs(found)
     aliases = matches(found)
-    proposed = find_spans(found, aliases, names) if names else None
+    method = names.method if names else ""
+    proposed = names.spans(found, aliases) if names else None
     if proposed is None:
         resolve(found, with_heads(found, organisations(found, aliases, spans), spans), spans)
     else:
-        resolve(found, long_names(found, aliases, proposed), spans)
+        resolve(found, long_names(found, aliases, proposed, method), spans)
     ministries(found)
     undecided(found, aliases)
     read_acronyms(found, acronyms(found))
@@ -84,7 +85,7 @@ def _read(found: Draft, day: str | None, timexes: Sequence[Timex], names: Recogn
         in_context(found, spans)
         lone_acronyms(found)
     else:
-        short_names(found, proposed)
+        short_names(found, proposed, method)
     shouted(found)
     nominals(found, day)
     pronouns(found)

@@ -28,7 +28,7 @@ def confidence(margin: int) -> float:
     return next((value for limit, value in _CONFIDENCE if margin < limit), 0.85)
 
 
-def long_names(draft: Draft, known: Sequence[Match], proposed: Sequence[Span]) -> list[Match]:
+def long_names(draft: Draft, known: Sequence[Match], proposed: Sequence[Span], method: str) -> list[Match]:
     """Takes names of two words and more that the registry does not have, and names that are another class than it says. Returns the
     matches that still stand."""
     exact = {(match.first, match.last): match for match in known}
@@ -41,9 +41,9 @@ def long_names(draft: Draft, known: Sequence[Match], proposed: Sequence[Span]) -
             if span.margin >= OTHER_CLASS and span.kind not in (may := classes(draft.lexicon, match.senses)) and may and "" not in may:
                 overruled.add(place)
                 if span.kind != "PER" or span.last - span.first > 1:
-                    _take(draft, span)
+                    _take(draft, span, method)
         elif span.last - span.first > 1 and not edges.crossed(span) and "Ministry" not in draft.tokens.words[span.first : span.last]:
-            _take(draft, span)  # `entities_rules.ministries` knows whose a ministry is
+            _take(draft, span, method)  # `entities_rules.ministries` knows whose a ministry is
     named = bytearray(len(draft.taken))
     for span in proposed:
         named[span.first : span.last] = b"\1" * (span.last - span.first)
@@ -79,20 +79,20 @@ def _certain(draft: Draft, match: Match) -> bool:
     )
 
 
-def short_names(draft: Draft, proposed: Sequence[Span]) -> None:
+def short_names(draft: Draft, proposed: Sequence[Span], method: str) -> None:
     """What is proposed and still free: single words, and names that a finder in between did not take."""
     for span in proposed:
         if draft.free(span.first, span.last):
-            _take(draft, span)
+            _take(draft, span, method)
 
 
-def _take(draft: Draft, span: Span) -> None:
+def _take(draft: Draft, span: Span, method: str) -> None:
     first, last, kind, margin = span
     words = draft.tokens.words[first:last]
     if all(word in _NO_NAME or not word[0].isalnum() for word in words) or (kind == "PER" and not _person(draft, words)):
         return
     form: Form = "acronym" if last - first == 1 and words[0].isupper() and len(words[0]) > 1 else "name"
-    draft.add(Hit(first, last, provisional(_PREFIX[kind], draft, first, last), form, "crf", confidence(margin)))
+    draft.add(Hit(first, last, provisional(_PREFIX[kind], draft, first, last), form, method, confidence(margin)))
 
 
 def _person(draft: Draft, words: Sequence[str]) -> bool:

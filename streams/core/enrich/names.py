@@ -42,6 +42,18 @@ class Recogniser:
     def of(cls, model: Model, lexicon: Lexicon) -> Recogniser:
         return cls(model, known_of(lexicon, model.ordinary, model.listed))
 
+    @property
+    def id(self) -> str:
+        """Of the engine and its weights, for a reading's `engine`."""
+        return f"{self.method}/{self.model.hash[:8]}"
+
+    @property
+    def method(self) -> str:
+        return "crf"
+
+    def spans(self, draft: Draft, aliases: Sequence[Match]) -> list[Span]:
+        return find_spans(draft, aliases, self)
+
     def word(self, word: str) -> _Word:
         kept = self.kept.get(word)
         if kept is None:
