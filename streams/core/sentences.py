@@ -49,7 +49,11 @@ def split_sentences(body: str, paragraphs: Sequence[Paragraph]) -> tuple[Sentenc
     for number, paragraph in enumerate(paragraphs):
         start = paragraph.start
         for end in (*_ends(body, paragraph.start, paragraph.end), paragraph.end):
-            found += (Sentence(a, b, number) for a, b in _cut(body, *_trim(body, start, end)))
+            first, last = _trim(body, start, end)
+            if 0 < last - first <= MAX_SENTENCE:  # nearly always: nothing to cut
+                found.append(Sentence(first, last, number))
+            else:
+                found += (Sentence(a, b, number) for a, b in _cut(body, first, last))
             start = end
     return tuple(found)
 

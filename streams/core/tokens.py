@@ -31,12 +31,8 @@ class Tokens:
 
     def hyphen(self, i: int) -> bool:
         """Is token `i` a hyphen with no space on either side ("US-led")?"""
-        return (
-            0 < i < len(self.words) - 1
-            and self.words[i] in _HYPHENS
-            and self.starts[i] == self.ends[i - 1]
-            and self.ends[i] == self.starts[i + 1]
-        )
+        words = self.words
+        return 0 < i < len(words) - 1 and words[i] in _HYPHENS and self.starts[i] == self.ends[i - 1] and self.ends[i] == self.starts[i + 1]
 
 
 def tokenise(text: str, sentences: Sequence[Sentence] = ()) -> Tokens:

@@ -115,7 +115,7 @@ def _take_headlines(story: Story) -> None:
     """Repeats of the headline or of a sentence among the first lines, then headings before the first sentence."""
     verdicts: dict[Block, tuple[str, float]] = {}
     for number, block in enumerate(story.kept[:HEAD_LINES]):
-        if key(block.text) in story.known:
+        if story.known and key(block.text) in story.known:
             verdicts[block] = ("duplicate_headline", 0.95)
         elif not block.stops and len(words(block.text)) >= HEADLINE_WORDS and repeated_sentence(block, story.kept[number + 1 :]):
             verdicts[block] = ("duplicate_headline", 0.9)

@@ -145,7 +145,7 @@ def _taken(tokens: Tokens, mentions: Sequence[Mention], timexes: Sequence[Timex]
     return taken
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=1 << 15)
 def _kind(word: str) -> int:
     """What a word of a text can be in a phrase. Remembered: most words come again."""
     if word in STOP or not word.islower() or not word.isalpha() or len(word) <= 2 or word.endswith(VERBS):
@@ -167,12 +167,12 @@ def _verb(words: tuple[str, ...], before: str) -> bool:
     return len(words) > 1 and (before in {"to", "not"} or (words[0].endswith("ing") and before not in DETERMINERS))
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=1 << 15)
 def _may_end(word: str) -> bool:
     return word.isalpha() and not word.endswith(ADJECTIVES) and word not in NO_HEAD
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=1 << 15)
 def _singular(word: str) -> str:
     """Enough to count "missile" and "missiles" together."""
     if word.endswith("ies") and len(word) > 4:
