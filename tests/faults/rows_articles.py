@@ -57,7 +57,8 @@ async def poison(ground: Ground, plan: Plan) -> None:
             places = await s.publish(bad)
             await s.recovers(WORKER_SECONDS)
         await s.ended(places)
-        await s.holds()
+        # what is said of an article may be larger than a record: a limit that the fold does not know
+        await s.holds(refused=[place for place in places if _codes(s, place) == {"too_large"}])
         assert s.workers[0].child == child, "the worker did not stay up"
 
 
@@ -172,7 +173,8 @@ async def sizes(ground: Ground, plan: Plan) -> None:
             await s.recovers(WORKER_SECONDS)
             assert monotonic() - began < WORKER_SECONDS * SLACK
         await s.ended(places)
-        await s.holds()
+        # what is said of an article may be larger than a record: a limit that the fold does not know
+        await s.holds(refused=[place for place in places if _codes(s, place) == {"too_large"}])
         assert s.workers[0].child == child, "the worker did not stay up"
         assert [_codes(s, place) for place in places[:4]] == [{"too_large"}] * 4
 
