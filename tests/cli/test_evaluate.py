@@ -76,12 +76,12 @@ def test_the_table_shows_scores_documents_and_confusions() -> None:
         "entities",
         {
             "doc": "The worst",
-            "text": "Qax met Peru.",
-            "entities": [{"start": 0, "end": 3, "type": "org"}, {"start": 8, "end": 12, "type": "loc"}],
+            "text": "A ring met Peru.",
+            "entities": [{"start": 2, "end": 6, "type": "org"}, {"start": 11, "end": 15, "type": "loc"}],
         },
     )
     assert done.exit_code == 0, done.output
-    for part in ("LOC", "1.000", "The worst", "missed", "Qax (1)"):
+    for part in ("LOC", "1.000", "The worst", "missed", "ring (1)"):
         assert part in done.stdout
 
 
