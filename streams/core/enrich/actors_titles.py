@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .actors_draft import Draft, Hit, provisional
-from .actors_words import CALENDAR, LOC_HEADS, NO_PERSON, ORG_HEADS, ROLES, SAYING, TITLE_PREFIX, TITLES, UNNAMED_TITLES
+from .actors_words import CALENDAR, LOC_HEADS, NO_PERSON, ORG_HEADS, ROLES, SAYING, TITLE_PREFIX, TITLES, UNNAMED_TITLES, WEEKDAYS
 
 FORMER = frozenset({"former", "ex", "late", "outgoing"})
 _CHOSEN = frozenset({"elect", "designate"})
@@ -61,6 +61,7 @@ def titled_surnames(draft: Draft, day: str | None) -> None:
             or not role[0].isupper()
             or (len(words[i]) < 3 and words[i] not in draft.lexicon.family_names)
             or words[i].isupper()
+            or _other_than_surname(draft, words[i])
         ):
             continue
         last = i + 3 if draft.tokens.hyphen(i + 1) and draft.name(i + 2) else i + 1  # "Mr Roed-Larsen"
@@ -69,6 +70,11 @@ def titled_surnames(draft: Draft, day: str | None) -> None:
             draft.add(Hit(i, last, known[0], "short_name", "title_surname", 0.85, role))
         elif role.split()[-1].strip(".") not in UNNAMED_TITLES:
             draft.add(Hit(i, last, provisional("per", draft, i, last), "name", "title_surname", 0.5 if known else 0.7, role))
+
+
+def _other_than_surname(draft: Draft, word: str) -> bool:
+    """A weekday, a country or a people; behind a title a month may be a surname ("Mrs May")."""
+    return word in WEEKDAYS or any(sense.id.startswith("cty:") for sense in draft.lexicon.senses.get(word, ()))
 
 
 def office_words(role: str | None) -> frozenset[str]:
