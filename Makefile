@@ -8,7 +8,7 @@ PYTHON ?= python3 python3.11 python3.12 python3.13
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
 
-.PHONY: help install install-dev demo test faults faults-short lint readings lock wheel clean
+.PHONY: help install install-dev demo test faults faults-short lint quality readings lock wheel clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1 | \2/p' $(MAKEFILE_LIST) | awk -F ' [|] ' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -34,6 +34,9 @@ lint: install-dev ## formatting, lint, types, who may import whom
 	$(BIN)/ruff check --quiet
 	$(BIN)/mypy --no-error-summary
 	$(BIN)/lint-imports --no-cache --no-logo
+
+quality: install-dev ## how well it reads: every case in the repository, and the scores of those with labels
+	@$(BIN)/python -m tests.quality
 
 readings: install-dev ## at a release: record what this generation says of the seeds
 	@$(BIN)/python -m tests.golden.readings
