@@ -29,6 +29,8 @@ MAX_OUTSTANDING = 2_000
 MAX_OUTSTANDING_BYTES = 8_000_000
 MAX_RECORD_BYTES = 1_000_000
 """Of a value that is sent, uncompressed: brokers refuse 1,048,588 bytes by default."""
+BREATH = 0.1
+"""Seconds between two looks at a barrier."""
 
 
 class Output(NamedTuple):
@@ -150,14 +152,23 @@ class Delivery:
         async with self._lock:
             began = monotonic()
             try:
-                async with asyncio.timeout(self._patience):
-                    await self._settle()
-            except TimeoutError:
-                end_process(f"the broker did not take all records within {self._patience:.0f} s")
+                await self._patiently(asyncio.ensure_future(self._settle()))
             except Exception as error:  # noqa: BLE001 - a delivery that failed for whatever reason
                 end_process(f"a record could not be delivered: {error!r}")
             self.unsettled_since = began if self.last_event > began else None
             self.on_barrier(monotonic() - began)
+
+    async def _patiently(self, task: asyncio.Future[None]) -> None:
+        """Wait for the task, and end the process when it takes too long. Time in which the event loop stood still does not count: an
+        article that takes seconds to read says nothing of the broker, and heartbeats go on in a thread of their own."""
+        left = self._patience
+        while not task.done():
+            if left <= 0:
+                end_process(f"the broker did not take all records within {self._patience:.0f} s")
+            since = monotonic()
+            await asyncio.wait({task}, timeout=BREATH)
+            left -= min(monotonic() - since, 2 * BREATH)
+        task.result()
 
     async def _settle(self) -> None:
         outputs = [output for stage in self._stages for output in stage.publications()]

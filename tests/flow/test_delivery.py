@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Any
 
 from streams.flow.delivery import Delivery, Output
@@ -70,3 +71,27 @@ async def test_worker_that_stops_while_it_publishes_loses_no_row() -> None:
 
 async def test_commit_that_is_cancelled_loses_no_row() -> None:
     assert await cancelled_while_sending("barrier") == [b"1", b"2"]
+
+
+class PromptProducer:
+    """Takes records at once; they are delivered as soon as the event loop turns."""
+
+    async def send(self, topic: str, *, value: bytes, **_: object) -> asyncio.Future[None]:
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[None] = loop.create_future()
+        loop.call_later(0.01, future.set_result, None)
+        return future
+
+
+async def test_article_that_holds_up_the_event_loop_is_no_fault_of_the_broker() -> None:
+    """A barrier's limit is one on the broker: reading an article for longer than that, in the middle of it, does not end the worker."""
+    producer: Any = PromptProducer()
+    delivery = Delivery(producer, lambda _: 1, 0.3)
+    delivery.add(Once())
+    settling = asyncio.create_task(delivery.barrier())
+    for _ in range(4):
+        await asyncio.sleep(0)
+    assert delivery.outstanding
+    time.sleep(0.6)  # noqa: ASYNC251 - that is the fault
+    await settling
+    assert not delivery.outstanding
