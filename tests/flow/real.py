@@ -38,7 +38,9 @@ async def outputs_equal_the_core(on: Deployment) -> None:
         )
         assert isinstance(alone, EnrichedArticle)
         assert message.value == encode_enriched(alone)
-    want = expected_rows(records, tools)
+    # what is said of an article may be larger than a record: a limit of the broker, which the core does not know
+    ends = await on.ends()
+    want = expected_rows([r for r in records if ends.get(r.place) != {"too_large"}], tools)
     await on.until(lambda: _rows_are(on, want))
     await messages_are_valid(on)
 
