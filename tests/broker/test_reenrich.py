@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from streams.cli import main
+from streams.core.enrich import GENERATION
 from streams.supervisor import CONFIGURATION
 from streams.upkeep.group import group_of
 from tests.flow import real
@@ -84,13 +85,13 @@ async def _again_with_a_kill(on: Deployment) -> None:
     first = asyncio.create_task(as_json(on, "reenrich", "--ahead", "10"))
 
     async def some() -> bool:
-        return any(r["generation"] == 2 for r in map(orjson.loads, [m.value for m in await on.read(on.topics.enriched)]))
+        return any(r["generation"] == GENERATION + 1 for r in map(orjson.loads, [m.value for m in await on.read(on.topics.enriched)]))
 
     await on.until(some)
     on.kill()
     on.restart_ended()
     done = await first
-    assert (done["asked"], done["kept"], done["generation"]) == (COUNT, [], 2)
+    assert (done["asked"], done["kept"], done["generation"]) == (COUNT, [], GENERATION + 1)
     await on.until(lambda: rest(on))
 
 
