@@ -8,12 +8,12 @@ import signal
 from typing import TYPE_CHECKING
 
 import pytest
-from aiokafka.admin import AIOKafkaAdminClient
 
 from streams.flow.cluster import reach
 from streams.supervisor import AGAIN
 from tests.flow import behaviours
 from tests.flow.deployment import deployment
+from tests.flow.group import members
 from tests.flow.toy import fold
 from tests.kafka_container import KafkaContainer
 
@@ -76,18 +76,6 @@ async def test_second_worker_joins_and_leaves(broker: str, tmp_path: Path) -> No
         await behaviours.one_end_each(on, len(places))
 
 
-async def _members(on: Deployment, count: int) -> bool:
-    """Whether the broker counts so many members in the group."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=on.settings.bootstrap)
-    await admin.start()
-    try:
-        (answer,) = await admin.describe_consumer_groups([on.settings.app])
-    finally:
-        await admin.close()
-    (group,) = answer.groups
-    return len(group[5]) == count
-
-
 async def _holds_partitions(on: Deployment, slot: int) -> bool:
     return "took " in (on.directory / f"worker-{slot}.log").read_text()
 
@@ -131,7 +119,7 @@ async def test_worker_that_was_suspended_ends_itself(broker: str, tmp_path: Path
 
         await on.until(it_works, restart=False)
         on.workers[1].send_signal(signal.SIGSTOP)
-        await on.until(lambda: _members(on, 1), restart=False)
+        await on.until(lambda: members(on, 1), restart=False)
         places += await on.publish(behaviours.records(messages[200:]))
         await on.until_ended(places)
         on.workers[1].send_signal(signal.SIGCONT)

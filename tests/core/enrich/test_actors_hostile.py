@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
-from types import FrameType
-from typing import Any
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.core.enrich.actors import find_actors
+from tests.counting import lines_run
 
 from .reading import body_of, read, shipped
 
 
 def work(text: str) -> int:
     """Lines of code that reading `text` runs: time that no busy machine can change."""
-    article, lexicon, lines = body_of(text), shipped(), 0
+    article, lexicon = body_of(text), shipped()
     find_actors(body_of("Kenya."), lexicon)  # the lexicon builds its index once
-
-    def count(frame: FrameType, event: str, arg: object) -> Callable[..., Any]:
-        nonlocal lines
-        lines += event == "line"
-        return count
-
-    before = sys.gettrace()
-    sys.settrace(count)
-    try:
-        find_actors(article, lexicon)
-    finally:
-        sys.settrace(before)
-    return lines
+    return lines_run(lambda: find_actors(article, lexicon))
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
-from types import FrameType
-from typing import Any
-
 import pytest
 
 from streams.core.article import Paragraph
@@ -15,28 +10,17 @@ from streams.core.enrich.claims_parts import attribute
 from streams.core.enrich.quotes_marks import MOST, marked
 from streams.core.tokens import tokenise
 from tests import builders
+from tests.counting import lines_run
 
 from .reading import shipped
 
 
 def work(text: str) -> int:
     """Lines of code that attribution runs over `text`: time that no busy machine can change."""
-    article, lines = builders.article({"text": text, "language": "en"}), 0
+    article = builders.article({"text": text, "language": "en"})
     found = find_actors(article, shipped())
     tokens = found.tokens or tokenise(article.body, article.sentences)
-
-    def count(frame: FrameType, event: str, arg: object) -> Callable[..., Any]:
-        nonlocal lines
-        lines += event == "line"
-        return count
-
-    before = sys.gettrace()
-    sys.settrace(count)
-    try:
-        attribute(article, tokens, found.entities, found.mentions, english=True)
-    finally:
-        sys.settrace(before)
-    return lines
+    return lines_run(lambda: attribute(article, tokens, found.entities, found.mentions, english=True))
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
 from itertools import pairwise
-from types import FrameType
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -18,6 +14,7 @@ from streams.core.process import process
 from streams.core.tokens import tokenise
 from streams.tools import load_tools
 from tests import builders
+from tests.counting import lines_run
 from tests.golden.seed_records import seed_records
 
 from .said import enriched
@@ -148,18 +145,6 @@ def test_twice_the_text_is_twice_the_work(unit: str) -> None:
 
 def work(text: str) -> int:
     """Lines of code that are run: time that no busy machine can change."""
-    made, lines = enriched(text), 0
+    made = enriched(text)
     tokens = tokenise(made.article.body, made.article.sentences)
-
-    def count(frame: FrameType, event: str, arg: object) -> Callable[..., Any]:
-        nonlocal lines
-        lines += event == "line"
-        return count
-
-    before = sys.gettrace()
-    sys.settrace(count)
-    try:
-        find_keywords(made.article, tokens, made.reading.entities, made.reading.mentions, ())
-    finally:
-        sys.settrace(before)
-    return lines
+    return lines_run(lambda: find_keywords(made.article, tokens, made.reading.entities, made.reading.mentions, ()))
