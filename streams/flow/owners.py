@@ -30,6 +30,8 @@ class Owner:
     """None in the record whose offset it is."""
     unfinished: bool = False
     """Whoever writes this state has not said yet that it is whole (`dateline rekey`)."""
+    source: int | None = None
+    """When the marker at the head of the events' partition was written, in ms: a topic that was made anew has another one."""
 
     def encode(self) -> bytes:
         return orjson.dumps(
@@ -41,6 +43,7 @@ class Owner:
                 "token": self.token,
                 "unfinished": self.unfinished,
             }
+            | ({} if self.source is None else {"source": self.source})
         )
 
 
@@ -67,7 +70,14 @@ def decode_owner(data: bytes, offset: int) -> Owner:
     # the first versions of this format wrote neither takers nor token
     takers = {int(generation): registry for generation, registry in meta.get("takers", {}).items()} or {meta["generation"]: ""}
     token = meta.get("token")
-    return Owner(meta["generation"], meta["partitions"], takers, offset if token is None else token, meta.get("unfinished", False))
+    return Owner(
+        meta["generation"],
+        meta["partitions"],
+        takers,
+        offset if token is None else token,
+        meta.get("unfinished", False),
+        meta.get("source"),
+    )
 
 
 def why_not(owner: Owner, *, clean: bool, generation: int, registry: str) -> str | None:

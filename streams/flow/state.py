@@ -7,6 +7,7 @@ import logging
 import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..core.article import Place
 from ..kafka import Headers, is_marker
 from .delivery import Output
 from .owners import META, FormatError, Owner, check_format, why_not
@@ -76,8 +77,9 @@ class StateLoader:
             count = await self._restore(shelf, topic, partition)
         finally:
             self.loading.pop((topic, partition), None)
-        await self._check(shelf, taking)
-        taker = self._taker(shelf, taking)
+        made = await self._made(taking)
+        await self._check(shelf, taking, made)
+        taker = self._taker(shelf, taking, made)
         meta, key = taker.encode(), META.encode()
         written = await self._producer.send_and_wait(topic, value=meta, key=key, partition=partition, headers=sealed(key, meta))
         shelf.taken(written.offset, taker, self._generation)
@@ -100,7 +102,12 @@ class StateLoader:
                 await asyncio.sleep(0)
         return count
 
-    def _taker(self, shelf: Shelf, taking: Taking) -> Owner:
+    async def _made(self, taking: Taking) -> int | None:
+        """When the events' topic was made, by its marker; None where retention has taken it."""
+        head = await self._reader.one(Place(taking.source, taking.partition, 0))
+        return head.timestamp_ms if head is not None and is_marker(head.headers) else None
+
+    def _taker(self, shelf: Shelf, taking: Taking, made: int | None) -> Owner:
         """Written before anything is published: whoever comes after a crash knows whose outputs may be there without their state.
 
         The old generation stays until a barrier has published what the new one makes of the old entries.
@@ -108,9 +115,10 @@ class StateLoader:
         before, others = self._generation, dict[int, str]()
         if shelf.owner is not None:
             before, others = shelf.owner.generation, {} if shelf.clean else shelf.owner.takers
-        return Owner(before, taking.partitions, others | {self._generation: self._registry})
+            made = shelf.owner.source if made is None else made
+        return Owner(before, taking.partitions, others | {self._generation: self._registry}, source=made)
 
-    async def _check(self, shelf: Shelf, taking: Taking) -> None:
+    async def _check(self, shelf: Shelf, taking: Taking, made: int | None) -> None:
         if (owner := shelf.owner) is not None:
             if owner.partitions != taking.partitions:
                 msg = f"{taking.changelog} was written for {owner.partitions} partitions, there are {taking.partitions} now: {CURE}"
@@ -123,8 +131,10 @@ class StateLoader:
             raise FormatError(msg)
         _, end = await self._reader.bounds(taking.source, taking.partition)
         shelf.until = 0 if shelf.clean else end
-        if shelf.mark.next > end:
-            msg = f"{taking.source}/{taking.partition} ends at {end}, but was read up to {shelf.mark.next}; it was made anew: {CURE}"
+        # its end alone does not tell: intake may have filled it beyond the mark before this partition is taken
+        known = owner.source if owner else None
+        if shelf.mark.next > end or (known is not None and made is not None and known != made):
+            msg = f"{taking.source}/{taking.partition} was read up to {shelf.mark.next} and made anew since; it ends at {end}: {CURE}"
             raise FormatError(msg)
 
 

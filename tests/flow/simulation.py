@@ -43,9 +43,9 @@ class MemoryBroker:
     def log(self, topic: str, partition: int) -> list[Record]:
         return self.logs.setdefault((topic, partition), [])
 
-    def append(self, topic: str, partition: int, key: bytes | None, value: bytes | None, headers: Any = ()) -> int:
+    def append(self, topic: str, partition: int, key: bytes | None, value: bytes | None, headers: Any = (), *, at: int = 0) -> int:
         log = self.log(topic, partition)
-        log.append(Record(Place(topic, partition, len(log)), key, value, 0, tuple(headers)))
+        log.append(Record(Place(topic, partition, len(log)), key, value, at, tuple(headers)))
         return len(log) - 1
 
     def everything(self, topic: str) -> list[Record]:
@@ -102,7 +102,8 @@ class MemoryReader:
         return 0, len(self._broker.log(topic, partition))
 
     async def one(self, place: Place) -> Record | None:
-        return Record(place, None, b"", 0)
+        # copies of raw records are asked for that are on no log of the simulation
+        return next((r for r in self._broker.log(place.topic, place.partition) if r.place == place), Record(place, None, b"", 0))
 
 
 class Worker:

@@ -80,8 +80,8 @@ async def test_every_history_of_generations_ends_right() -> None:
 class Fearless(StateLoader):
     """Negative control: an older generation goes on where a newer one ended in the middle."""
 
-    async def _check(self, shelf: Shelf, taking: Taking) -> None:
-        await super()._check(shelf, taking._replace(fenced=False))
+    async def _check(self, shelf: Shelf, taking: Taking, made: int | None) -> None:
+        await super()._check(shelf, taking._replace(fenced=False), made)
 
 
 class Forgetful(EnrichStage):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,9 +11,11 @@ import pytest
 from streams.core.ledger import Entry, newer
 from streams.flow.shelf import FormatError, Shelf
 from streams.flow.state import YIELD_EVERY, StateLoader, Taking, sealed
+from streams.kafka import MARKER_TYPE
 from tests.flow.simulation import MemoryBroker, MemoryProducer, MemoryReader
 
 SOURCE, CHANGELOG = "clean", "ledger"
+MARKER = [("ce_type", MARKER_TYPE)]
 
 
 async def take(broker: MemoryBroker, generation: int = 1, partitions: int = 2) -> Shelf:
@@ -50,6 +53,37 @@ async def test_source_that_was_made_anew_is_refused() -> None:
     settle(broker, shelf)
     assert (await take(broker)).mark.next == 3
     broker.log(SOURCE, 0).clear()
+    with pytest.raises(FormatError, match="made anew"):
+        await take(broker)
+
+
+async def test_source_that_was_made_anew_and_filled_since_is_refused() -> None:
+    """Intake may be faster than whoever takes the partition: the new topic's end is behind the mark already."""
+    broker = MemoryBroker()
+    for made in (1_000, 2_000):
+        broker.log(SOURCE, 0).clear()
+        broker.append(SOURCE, 0, b"", b"{}", MARKER, at=made)
+        for _ in range(made // 100):
+            broker.append(SOURCE, 0, b"", b"")
+        if made == 1_000:
+            shelf = await take(broker)
+            shelf.advance(10)
+            settle(broker, shelf)
+            assert (await take(broker)).mark.next == 11
+    with pytest.raises(FormatError, match="made anew"):
+        await take(broker)
+
+
+async def test_source_whose_head_was_deleted_stays_the_same_one() -> None:
+    """Retention has taken the marker: who comes then goes on, and what was known of the topic is handed on."""
+    broker = MemoryBroker()
+    broker.append(SOURCE, 0, b"", b"{}", MARKER, at=1_000)
+    settle(broker, await take(broker))
+    log = broker.log(SOURCE, 0)
+    head = log.pop()
+    broker.append(SOURCE, 0, b"", b"")
+    settle(broker, await take(broker))
+    log[:] = [replace(head, timestamp_ms=2_000)]
     with pytest.raises(FormatError, match="made anew"):
         await take(broker)
 

@@ -53,6 +53,7 @@ REWRITTEN: dict[str, Callable[[bytes], bytes]] = {
     "sums entry": lambda data: newer_parts(data, data),
     "mark": _mark,
     "mark, left": _mark,
+    "owner, of a marked topic": lambda data: decode_owner(data, 5).encode(),
     "owner, settled": lambda data: decode_owner(data, 5).encode(),
 }
 """Name → the record as it is written again after it was read. An owner's first record has no token: that is its own offset."""
