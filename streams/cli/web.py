@@ -20,6 +20,7 @@ from ..topics import Topics
 from ..view.acting import KafkaActing
 from ..view.app import build_app
 from ..view.database import Database
+from ..view.live import Live
 from ..view.observer import Observer
 from ..view.reader import Reader
 from ..view.session import Keeper
@@ -61,7 +62,8 @@ async def serve(settings: Settings) -> None:
         ends.callback(store.close)
         database = Database(store.path)
         ends.callback(database.close)
-        site = Site(database, status, topics, templates(), keeper=_keeper(settings), acting=KafkaActing(settings, topics))
+        live, keeper, acting = Live(database), _keeper(settings), KafkaActing(settings, topics)
+        site = Site(database, status, topics, templates(), keeper=keeper, acting=acting, live=live)
         app = build_app(site, host=settings.web_host, allowed_hosts=settings.web_allowed_hosts)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
         ends.push_async_callback(runner.cleanup)

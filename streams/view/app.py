@@ -12,17 +12,17 @@ import orjson
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from . import metrics, pages, writing
+from . import metrics, pages, streaming, writing
 from .database import TooSlowError
 from .security import add_headers, guard
-from .site import Page, Site, state_of
+from .site import Page, Site, followed, state_of
 
 if TYPE_CHECKING:
     from aiohttp.typedefs import Handler, Middleware
 
 log = logging.getLogger(__name__)
 
-_STATIC: Final = {"style.css": "text/css", "icon.svg": "image/svg+xml"}
+_STATIC: Final = {"style.css": "text/css", "icon.svg": "image/svg+xml", "keys.js": "text/javascript", "live.js": "text/javascript"}
 _DIGITS: Final = r"{partition:[0-9]{1,9}}/{offset:[0-9]{1,18}}"
 _PLAIN: Final[dict[str, pages.Handler]] = {
     "/actors": pages.actors,
@@ -64,6 +64,8 @@ def build_app(site: Site, *, host: str, allowed_hosts: str) -> web.Application:
     router.add_get("/readyz", _ready(site))
     router.add_get("/metrics", _metrics(site))
     router.add_get("/static/{name}", _static())
+    if site.live:
+        streaming.add_routes(app, site.live)
     writing.add_routes(router, site, partial(_response, site), _json_response)
     return app
 
@@ -133,14 +135,14 @@ def _metrics(site: Site) -> Handler:
     async def respond(request: web.Request) -> web.Response:
         del request
         counted = await site.database.run(partial(metrics.numbers, now=site.clock()))
-        body = metrics.text(state_of(site.status), metrics.lags(site), counted, ready=not site.status.reasons())
+        body = metrics.text(state_of(site.status) | followed(site.live), metrics.lags(site), counted, ready=not site.status.reasons())
         return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     return respond
 
 
 def _static() -> Handler:
-    """Two files, read once; there is no path to traverse."""
+    """A few files, read once; there is no path to traverse."""
     folder = resources.files(__package__).joinpath("static")
     files = {name: folder.joinpath(name).read_bytes() for name in _STATIC}
 
@@ -162,7 +164,7 @@ def _errors(site: Site) -> Middleware:
             default = f"{error.status}: {error.reason}"
             text = error.text if error.text and error.text != default else "There is no such page."
             response = _error(site, request, error.status, text)
-            for name in {"Allow", "WWW-Authenticate"} & set(error.headers):
+            for name in {"Allow", "Retry-After", "WWW-Authenticate"} & set(error.headers):
                 response.headers[name] = error.headers[name]
             return response
         except TooSlowError:

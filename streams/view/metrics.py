@@ -1,4 +1,4 @@
-"""`/metrics` of the view: what it knows of the broker's offsets and of its own database, as Prometheus gauges, made when somebody asks.
+"""`/metrics` of the view: what it knows of the broker's offsets and of its own database, as Prometheus numbers, made when somebody asks.
 
 Labels are topics, partitions and words of closed lists; whatever else a record says of itself is `other`. Times are in seconds.
 """
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, get_args
 
 from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from ..core.article import PubStatus, Severity, Stage
@@ -73,9 +73,13 @@ class ViewCollector(Collector):
             ("dateline_view_connected", "1 while the broker answers", float(self._state["connected"])),
             ("dateline_view_behind_records", "Records that are on the topics and not in the database", self._state["behind"]),
             ("dateline_view_unreadable_records", "Records that the view could not read", self._state["unreadable"]),
+            ("dateline_view_followers", "Connections that the live feed goes to", self._state.get("followers", 0)),
             ("dateline_view_actors", "Rows of the actor table", self._counted.actors),
         ):
             yield GaugeMetricFamily(name, text, value)
+        dropped = CounterMetricFamily("dateline_view_followers_dropped", "Followers that were too slow and were let go")
+        dropped.add_metric([], self._state.get("dropped", 0))
+        yield dropped
         yield from self._counts()
 
     def _counts(self) -> Iterable[Metric]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sqlite3
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 
-from . import details, letters, lists, present, said
+from . import details, events, letters, lists, present, said
 from .session import COOKIE
 from .site import Page, Site, state_of
 from .sources import sources as listed_sources
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from .observer import PartitionState
 
 Handler = Callable[[Site, web.Request], Awaitable[Page]]
-_PAGE_NUMBER: Final = re.compile(r"[1-9]\d{0,5}")
+_PAGE_NUMBER: Final = re.compile(r"[1-9][0-9]{0,5}")
 
 
 def _text(request: web.Request, name: str) -> str:
@@ -29,14 +30,21 @@ def _text(request: web.Request, name: str) -> str:
 
 def _page_number(request: web.Request) -> int:
     given = request.query.get("page", "1")
-    return int(given) if _PAGE_NUMBER.fullmatch(given, re.ASCII) else 1
+    return int(given) if _PAGE_NUMBER.fullmatch(given) else 1
 
 
 async def overview(site: Site, request: web.Request) -> Page:
     del request
-    data = await site.database.run(lists.overview)
+    after, data = await site.database.run(partial(_followed, site, lists.overview))
     positions = [{"topic": t, "partition": p, "next": n} for (t, p), n in sorted(site.status.positions.items())]
-    return Page("overview.html", "Who is in the news", data | {"state": state_of(site.status), "as_of": positions}, nav="/")
+    data |= {"state": state_of(site.status), "as_of": positions}
+    return Page("overview.html", "Who is in the news", data, {"after": after}, nav="/")
+
+
+def _followed(site: Site, query: Callable[[sqlite3.Connection], Data], db: sqlite3.Connection) -> tuple[str, Data]:
+    """A page's rows, and the id of the last event that is in them: all of one state of the file. "" when nobody may follow."""
+    now = events.tail(db)
+    return (f"{now.epoch}-{now.last}" if site.live else ""), query(db)
 
 
 async def actors(site: Site, request: web.Request) -> Page:
@@ -62,7 +70,9 @@ async def articles(site: Site, request: web.Request) -> Page:
         source=_text(request, "source"),
         page=_page_number(request),
     )
-    return Page("articles.html", "Articles", await site.database.run(query), nav="/articles")
+    after, data = await site.database.run(partial(_followed, site, query))
+    plain = not (data["q"] or data["status"] or data["source"]) and data["page_number"] == 1
+    return Page("articles.html", "Articles", data, {"after": after if plain else ""}, nav="/articles")
 
 
 async def article(site: Site, request: web.Request) -> Page:

@@ -58,6 +58,10 @@ def version_row(article: Article, reading: Reading, record: Incoming, *, with_te
         "headline": article.headline.text if with_text else None,
         "received_at": article.received_at,
         "record": _dumps(both) if with_text else None,
+        "source_id": article.source.id,
+        "source_name": article.source.name,
+        "day": article.anchor.day,
+        "anchor_source": article.anchor.source,
         **_place("raw", article.place),
         **_at(record),
     }

@@ -56,6 +56,7 @@ CREATE TABLE versions (
     article_id TEXT NOT NULL, rank TEXT NOT NULL, generation INTEGER NOT NULL,
     pub_status TEXT NOT NULL, version INTEGER NOT NULL, changed_at TEXT NOT NULL, content_hash TEXT NOT NULL,
     signal TEXT, engine TEXT NOT NULL, headline TEXT, received_at TEXT NOT NULL, record TEXT,
+    source_id TEXT, source_name TEXT, day TEXT, anchor_source TEXT NOT NULL,
     raw_topic TEXT NOT NULL, raw_partition INTEGER NOT NULL, raw_offset INTEGER NOT NULL,
     at_topic TEXT NOT NULL, at_partition INTEGER NOT NULL, at_offset INTEGER NOT NULL,
     PRIMARY KEY (article_id, rank, generation)
@@ -126,3 +127,11 @@ CREATE INDEX deadletters_code ON deadletters (severity, stage, code, received_at
 CREATE INDEX deadletters_counts ON deadletters (severity, stage, code, state);
 CREATE INDEX deadletters_at ON deadletters (at_topic, at_partition, at_offset);
 CREATE INDEX deadletters_article ON deadletters (article_id);
+
+-- what followers are told, in the order in which it came here: names only, the words are looked up when they are sent. An actor has one
+-- row, its last change; an article one for each version and generation, and one (`gone`) when it was withdrawn or erased
+CREATE TABLE events (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, -- never given twice, also when rows were trimmed
+    kind TEXT NOT NULL, subject TEXT NOT NULL, rank TEXT NOT NULL DEFAULT '', generation INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (kind, subject, rank, generation)
+);

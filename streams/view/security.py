@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from aiohttp.typedefs import Handler, Middleware
 
 HEADERS: Final = {
-    # nothing runs and nothing is fetched but our style sheet and icon; forms lead to our own pages
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    # nothing runs and nothing is fetched but our own files and the live feed; forms lead to our own pages
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",

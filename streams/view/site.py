@@ -16,6 +16,7 @@ from . import present
 from .acting import Acting
 from .database import Database
 from .lists import Data
+from .live import Live
 from .marks import actor_path, article_path, letter_path
 from .session import Keeper
 from .status import Status
@@ -47,6 +48,8 @@ class Site:
     keeper: Keeper | None = None
     """None: this view only shows."""
     acting: Acting | None = None
+    live: Live | None = None
+    """None: nobody may follow."""
 
     def render(self, page: Page) -> str:
         state = state_of(self.status)
@@ -98,3 +101,8 @@ def state_of(status: Status) -> Data:
         "rebuilt": status.rebuilt,
         "as_of": status.seen,
     }
+
+
+def followed(live: Live | None) -> Data:
+    """How many follow, and how many were dropped since the start because they were too slow."""
+    return {"followers": live.followers if live else 0, "dropped": live.dropped if live else 0}

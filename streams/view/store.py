@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 import threading
 from contextlib import closing, contextmanager
@@ -18,10 +19,12 @@ if TYPE_CHECKING:
 
 APPLICATION_ID: Final = 0x446C6E65
 """`Dlne`, in the header of the file: no other program's database is ever rebuilt by mistake."""
-FORMAT: Final = 5
+FORMAT: Final = 6
 """Format of the tables; a file of another format is rebuilt from the topics."""
 SOURCE_DAYS: Final = 35
 """Days before the latest receipt for which it is kept how much came from whom: as long as the feed keeps its records, and a little."""
+KEPT_EVENTS: Final = 5_000
+"""Numbers of events, back from the last one, that are kept for followers who come back (`live.MOST_REPLAYED` of them are given)."""
 _KEPT_UNREADABLE: Final = 1_000
 # what a hostile value can provoke inside a guarded upsert: numbers beyond 64 bits, text that no encoding carries
 _BAD_VALUES: Final = (UnreadableError, OverflowError, UnicodeError, sqlite3.DataError, sqlite3.IntegrityError)
@@ -92,7 +95,8 @@ class Store:
                 db.execute(statement)
             db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             db.execute(f"PRAGMA user_version = {FORMAT}")
-        self.identify(identity)
+        # events count from one again: who followed the old ones has to notice
+        self.identify({"epoch": secrets.token_hex(4), **identity})
         self.forgetful = True
 
     def _own_objects(self) -> list[tuple[str, str]]:
@@ -123,6 +127,7 @@ class Store:
         with self._transaction() as db:
             for role, record in batch.records:
                 bad += not self._apply_one(role, record)
+            db.execute("DELETE FROM events WHERE seq <= (SELECT max(seq) FROM events) - ?", (KEPT_EVENTS,))
             db.executemany(
                 "REPLACE INTO positions (topic, partition, next) VALUES (?, ?, ?)",
                 [(topic, partition, n) for (topic, partition), n in batch.positions.items()],

@@ -53,6 +53,7 @@ def upsert_version(db: sqlite3.Connection, record: Incoming) -> bool:
         if db.execute(known, (article.article_id, rank_key(article.rank))).fetchone() is None:
             heard_from(db, article.source.id, article.received_at)
         row = version_row(article, reading, record, with_text=rank_key(article.rank) >= bar)
+        _tell_of_version(db, row)
         _put(db, "versions", row, "article_id, rank, generation", _ALWAYS)
     return withdrew
 
@@ -75,8 +76,11 @@ def upsert_actor(db: sqlite3.Connection, record: Incoming) -> bool:
     """The last record of a key is the row: one partition holds all of them, in order."""
     if record.value is None:
         db.execute("DELETE FROM actors WHERE actor_id = ?", (key_text(record),))
+        _tell(db, "actor", key_text(record))
     else:
-        _put(db, "actors", actor_row(read_actor(record), record), "actor_id", _ALWAYS)
+        row = actor_row(read_actor(record), record)
+        _put(db, "actors", row, "actor_id", _ALWAYS)
+        _tell(db, "actor", row["actor_id"])
     return False
 
 
@@ -146,6 +150,7 @@ def bar_if_withdrawn(db: sqlite3.Connection, article: Article) -> bool:
         older,
     )
     _silence_letters(db, article.article_id)
+    _tell(db, "gone", article.article_id)
     return True
 
 
@@ -155,12 +160,25 @@ def erase(db: sqlite3.Connection, article_id: str) -> bool:
     for table in ("articles", "versions", "mentions"):
         db.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))  # noqa: S608 - names of our own tables
     _silence_letters(db, article_id)
+    _tell(db, "gone", article_id)
     return True
 
 
 def _silence_letters(db: sqlite3.Connection, article_id: str) -> None:
     """The letters stay, with place and reason; their bytes may hold the text."""
     db.execute("UPDATE deadletters SET value_b64 = NULL, key_b64 = NULL, headers = '{}' WHERE article_id = ?", (article_id,))
+
+
+def _tell_of_version(db: sqlite3.Connection, row: Row) -> None:
+    """Followers hear of a version once, however often its record comes."""
+    which = (row["article_id"], row["rank"], row["generation"])
+    if db.execute("SELECT 1 FROM versions WHERE (article_id, rank, generation) = (?, ?, ?)", which).fetchone() is None:
+        db.execute("INSERT OR IGNORE INTO events (kind, subject, rank, generation) VALUES ('article', ?, ?, ?)", which)
+
+
+def _tell(db: sqlite3.Connection, kind: str, subject: str) -> None:
+    """A new event takes the place of the last of its kind about the same: only the newest state is of use."""
+    db.execute("REPLACE INTO events (kind, subject) VALUES (?, ?)", (kind, subject))
 
 
 def _put(db: sqlite3.Connection, table: str, row: Row, key: str, newer: str) -> None:

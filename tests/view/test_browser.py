@@ -13,14 +13,16 @@ from aiohttp import web
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
+from streams.core.article import Headline
 from streams.topics import Topics
 from streams.view.app import build_app
 from streams.view.database import Database
+from streams.view.live import Live
 from streams.view.session import Keeper
 from streams.view.site import Site, templates
 from tests.waiting import until
 
-from .builders import Feed, a_store
+from .builders import Feed, a_reading, a_store, an_article, withdrawn
 from .sites import a_status
 from .test_app import ARTICLE, HOSTILE, PATHS, fill, hostile_article
 from .test_writing import TOKEN, Acted
@@ -51,16 +53,23 @@ class Server:
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def feed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Feed]:
     feed = Feed(a_store(tmp_path_factory.mktemp("browser")))
     fill(feed)
     hostile_article(feed)
-    site = Site(Database(feed.store.path), a_status(), Topics(), templates(), keeper=Keeper(TOKEN, time.time), acting=Acted())
+    yield feed
+    feed.store.close()
+
+
+@pytest.fixture(scope="module")
+def address(feed: Feed) -> Iterator[str]:
+    database = Database(feed.store.path)
+    live = Live(database, look=0.05)
+    site = Site(database, a_status(), Topics(), templates(), keeper=Keeper(TOKEN, time.time), acting=Acted(), live=live)
     server = Server(site)
     yield server.address
     server.close()
     site.database.close()
-    feed.store.close()
 
 
 @pytest.fixture(params=[True, False], ids=["script", "noscript"])
@@ -140,7 +149,7 @@ def test_hostile_text_stays_text(browser: Chrome, address: str, path: str) -> No
     """Markup from an article makes no element, starts nothing, and the console stays silent."""
     console(browser)
     browser.get(address + path)
-    assert browser.find_elements(By.CSS_SELECTOR, "script, main img, iframe, object, [onerror], [style]") == []
+    assert browser.find_elements(By.CSS_SELECTOR, "script:not([src^='/static/']), main img, iframe, object, [onerror], [style]") == []
     assert console(browser) == []
     if path != "/actors":
         assert HOSTILE.partition("\u202e")[0].strip()[-10:] in browser.find_element(By.TAG_NAME, "main").text
@@ -212,3 +221,63 @@ def test_a_dead_letter_is_replayed_by_hand(tab: Chrome, address: str) -> None:
     until(lambda: "1 of 1 were replayed" in tab.page_source, "the page that says what was done")
     assert console(tab) == []
     tab.delete_all_cookies()
+
+
+def test_articles_arrive_by_themselves(browser: Chrome, address: str, feed: Feed) -> None:
+    """A new article stands first in the list without a reload; while paused it waits behind a button that says how many there are."""
+    console(browser)
+    browser.get(address + "/")
+    until(lambda: browser.find_element(By.ID, "live-said").text == "Live", "connected")
+    feed.whole(a_reading(an_article("live-1", headline=Headline("First by itself", "given", 1.0))))
+    until(lambda: titles(browser)[0] == "First by itself", "the article came by itself")
+    browser.find_element(By.ID, "live-pause").click()
+    feed.whole(a_reading(an_article("live-2", headline=Headline("Waiting", "given", 1.0))))
+    more = browser.find_element(By.ID, "live-more")
+    until(lambda: more.text == "1 new", "the button says how many wait")
+    assert titles(browser)[0] == "First by itself"
+    more.click()
+    assert titles(browser)[0] == "Waiting"
+    assert console(browser) == []
+
+
+def test_a_withdrawn_article_leaves_the_open_page(browser: Chrome, address: str, feed: Feed) -> None:
+    """Somebody who has the list open does not go on reading its headline."""
+    article = an_article("live-3", headline=Headline("To be withdrawn", "given", 1.0))
+    feed.whole(a_reading(article))
+    browser.get(address + "/articles")
+    until(lambda: browser.find_element(By.ID, "live-said").text == "Live", "connected")
+    assert "To be withdrawn" in titles(browser)
+    feed.article(withdrawn(article))
+    until(lambda: "To be withdrawn" not in titles(browser), "it is gone")
+
+
+def titles(browser: Chrome) -> list[str]:
+    found: list[str] = browser.execute_script(
+        "return [...document.querySelectorAll('#live-articles .title')].map(e => e.textContent.trim())"
+    )
+    return found
+
+
+def test_single_keys_lead_through_a_page(browser: Chrome, address: str) -> None:
+    """`/` to the search, Esc out of it, `j` and `k` through the items, Enter opens one; `?` shows the keys, which can be switched off."""
+    browser.get(address + "/actors")
+    press(browser, "/")
+    assert browser.switch_to.active_element.get_attribute("name") == "q"
+    press(browser, Keys.ESCAPE)
+    names = [row.text for row in browser.find_elements(By.CSS_SELECTOR, "tbody th a")]
+    for key, at in (("j", 0), ("j", 1), ("k", 0), ("k", 0)):
+        press(browser, key)
+        assert browser.switch_to.active_element.text == names[at]
+    press(browser, Keys.ENTER)
+    until(lambda: browser.find_element(By.TAG_NAME, "h1").text == names[0], "the item is open")
+    press(browser, "?")
+    assert browser.find_element(By.ID, "keys").is_displayed()
+    browser.find_element(By.ID, "keys-on").click()
+    browser.find_element(By.ID, "keys-close").click()
+    press(browser, "j")
+    assert browser.switch_to.active_element.tag_name != "a"
+    browser.execute_script("localStorage.clear()")
+
+
+def press(browser: Chrome, key: str) -> None:
+    browser.switch_to.active_element.send_keys(key)
