@@ -227,7 +227,12 @@ async def _truncate(s: Scene, topic: Topic) -> None:
             await client.alter_configs([ConfigResource(ConfigResourceType.TOPIC, topic.name, {"cleanup.policy": policy})])
 
 
-@fault(18, "Nothing: a worker keeps no results on its disk.", lambda rng: {"bytes": rng.randrange(2**32), "wipe": rng.random() < 0.5})
+@fault(
+    18,
+    "Nothing: a worker keeps no results on its disk.",
+    lambda rng: {"bytes": rng.randrange(2**32), "wipe": rng.random() < 0.5},
+    short=False,
+)
 async def local_files_damaged(ground: Ground, plan: Plan) -> None:
     """A worker's data directory is wiped or filled with other bytes while it is down, and it is killed again."""
     rng = random.Random(plan["bytes"])

@@ -27,7 +27,7 @@ KILLED_AT: dict[str, list[tuple[str, int, str]]] = {
     # where the fault of the build shows: before it has sent what it has committed, or when the next life reads what this one left
     "commit_before_barrier": [("committed", 3, "kill"), ("committed", 5, "kill")],
     "waits_for_no_ack": [("committed", 2, "kill"), ("committed", 4, "kill")],
-    "reads_stale_state": [("committed", 12, "kill")],
+    "reads_stale_state": [("committed", 6, "kill")],
 }
 assert all(point in POINTS for plan in KILLED_AT.values() for point, *_ in plan)
 
