@@ -1,13 +1,18 @@
-"""What every Kafka client of Dateline shares: how to connect, the headers of events, which records are markers. No client is made here."""
+"""What every Kafka client of Dateline shares: how to connect, how to read without a group, the headers of events, which records are markers."""
 
 from __future__ import annotations
 
 import ssl
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
+
+from aiokafka import AIOKafkaConsumer
 
 from . import lenient
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from .core.article import Place
     from .settings import Settings
 
@@ -16,6 +21,10 @@ Headers = list[tuple[str, bytes]]
 MARKER_TYPE = b"dateline.marker"
 """`ce_type` of the record that `dateline topics` puts at the head of each partition; every reader skips it."""
 MARKER_VALUE = b"{}"
+FETCH_WAIT_MS = 50
+"""How long a broker may hold an empty fetch: the embedded one always holds it for the whole time, new records or not."""
+ISOLATION = "read_committed"
+"""What a publisher took back by aborting its transaction is no record, for no reader."""
 
 
 def aiokafka_options(settings: Settings) -> dict[str, Any]:
@@ -32,6 +41,24 @@ def aiokafka_options(settings: Settings) -> dict[str, Any]:
     if settings.security.endswith("SSL"):
         options["ssl_context"] = ssl_context(settings)
     return options
+
+
+def group_less(options: dict[str, Any]) -> AIOKafkaConsumer:
+    """A reader that joins no group: it commits nothing and takes nothing from the workers. `options`: those of `aiokafka_options`,
+    and others of the client's."""
+    fixed: dict[str, Any] = {"group_id": None, "enable_auto_commit": False, "auto_offset_reset": "earliest"}
+    return AIOKafkaConsumer(**options, **fixed, fetch_max_wait_ms=FETCH_WAIT_MS, isolation_level=ISOLATION)
+
+
+@asynccontextmanager
+async def consumer(settings: Settings, **options: int) -> AsyncIterator[AIOKafkaConsumer]:
+    """The same, started, for as long as it is needed."""
+    client = group_less(aiokafka_options(settings) | options)
+    try:
+        await client.start()
+        yield client
+    finally:
+        await client.stop()
 
 
 def librdkafka_options(settings: Settings) -> dict[str, Any]:

@@ -131,9 +131,10 @@ class Oracle:
 
     def _clean(self, record: Record) -> None:
         value = value_of(record)
-        self._ends.waits(place_of(value["value"]))
-        if value["kind"] == "again":  # its raw record may have been deleted long ago
+        if value["kind"] == "again":  # its raw record has had its end, and may have been deleted long ago
             self._asked.add(str(value["value"]["article_id"]))
+        else:
+            self._ends.waits(place_of(value["value"]))
 
     def _subtotal(self, record: Record) -> None:
         self._table.on_its_way(_key(record))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
 from ..core.article import Place, Record
@@ -16,26 +15,13 @@ from .snapshot import Snapshot, Span
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
 
+    from aiokafka import AIOKafkaConsumer
+
     from ..settings import Settings
 
     Spans = dict[str, dict[int, Span]]
 
 POLL_MS = 200
-FETCH_WAIT_MS = 50
-"""How long a broker may hold an empty fetch: the embedded one always holds it for the whole time."""
-
-
-@asynccontextmanager
-async def consumer(settings: Settings) -> AsyncIterator[AIOKafkaConsumer]:
-    options = aiokafka_options(settings) | {"group_id": None, "enable_auto_commit": False, "fetch_max_wait_ms": FETCH_WAIT_MS}
-    # as the workers read: what a publisher took back by aborting its transaction is no record
-    options["isolation_level"] = "read_committed"
-    client = AIOKafkaConsumer(**options, auto_offset_reset="earliest")
-    try:
-        await client.start()
-        yield client
-    finally:
-        await client.stop()
 
 
 async def take_snapshot(

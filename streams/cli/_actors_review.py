@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..core.review import Review
-from ._clients import consumer, partitions_of
+from ..kafka import consumer
+from ._clients import partitions_of
 from ._print import one_line
 from ._reading import Start, records, spans
 

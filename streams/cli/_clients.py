@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka import AIOKafkaProducer
 
 from ..flow.cluster import reach, topic_partitions
 from ..kafka import aiokafka_options
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from ..settings import Settings
 
 T = TypeVar("T")
-
-FETCH_WAIT_MS = 50
-"""How long a broker may hold an empty fetch: the embedded one always holds it for the whole time, new records or not."""
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
@@ -78,19 +75,6 @@ async def producer(settings: Settings, timeout: float) -> AsyncIterator[AIOKafka
     """Each record once and acknowledged by all replicas; lz4, without which the embedded broker's 5 MB a partition are soon full."""
     options: dict[str, Any] = {"acks": "all", "enable_idempotence": True, "compression_type": "lz4", "linger_ms": 5}
     client = AIOKafkaProducer(**aiokafka_options(settings), **options, request_timeout_ms=int(max(timeout, 1) * 1000))
-    try:
-        await client.start()
-        yield client
-    finally:
-        await client.stop()
-
-
-@asynccontextmanager
-async def consumer(settings: Settings) -> AsyncIterator[AIOKafkaConsumer]:
-    """A reader without a group: it commits nothing and takes nothing from the workers."""
-    client = AIOKafkaConsumer(
-        **aiokafka_options(settings), group_id=None, enable_auto_commit=False, auto_offset_reset="earliest", fetch_max_wait_ms=FETCH_WAIT_MS
-    )
     try:
         await client.start()
         yield client

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import click
 import orjson
 
+from ..kafka import consumer
 from ..lexicon import load_lexicon
 from ..topics import Topics
 from ._actors_review import print_review, reviewed, sentences_of
-from ._clients import consumer, partitions_of, run
+from ._clients import partitions_of, run
 from ._options import broker_options, json_option, timeout_option
 from ._print import one_line, print_json, print_table
 from ._reading import Start, records, spans

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..audit.oracle import Oracle
-from ..audit.reading import consumer, read_topic, take_snapshot
+from ..audit.reading import read_topic, take_snapshot
 from ..audit.recomputed import Recompute
 from ..flow.cluster import reach, topic_partitions
+from ..kafka import consumer
 from ..topics import Topics
 from . import EXIT_FAILED, Fault
 from ._audit_explain import explain

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..audit.reading import consumer
 from ..core.moments import rfc3339
 from ..flow.cluster import reach, topic_partitions
+from ..kafka import consumer
 from ..topics import Topics
 from ..upkeep.again import POLL_SECONDS, Asking, Ledgers
 from ..upkeep.difference import Difference

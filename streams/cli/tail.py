@@ -12,7 +12,8 @@ import click
 import orjson
 
 from ..core.moments import rfc3339
-from ._clients import consumer, partitions_of, run
+from ..kafka import consumer
+from ._clients import partitions_of, run
 from ._lines import TOPICS, describe
 from ._options import broker_options, json_option, timeout_option
 from ._print import print_json

@@ -20,9 +20,8 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
 from .. import lenient
-from ..kafka import ssl_context
+from ..kafka import FETCH_WAIT_MS, ISOLATION, ssl_context
 from .delivery import end_process
-from .reader import ISOLATION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
     from ..settings import Settings
     from .delivery import Delivery
 
-FETCH_WAIT_MS = 50
-"""How long a fetch may wait at the broker for new records. The embedded broker lets an empty fetch wait in full."""
 MAX_COMMIT = 20.0
 """Seconds. While one commit waits no other is begun, and no barrier: nothing would ever be settled again."""
 

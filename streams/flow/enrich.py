@@ -104,6 +104,7 @@ class EnrichStage:
         self._generation = desk.generation
         self._records = ArticleRecords(desk)
         self._ledgers: dict[int, Ledger] = {}
+        self._count = partial(desk.meters.record, "enrich")
 
     async def handle(self, record: Record) -> None:
         """Deal with one record of the clean topic. Outputs are queued first, then the state is written without an await."""
@@ -111,17 +112,17 @@ class EnrichStage:
         shelf, at = ledger.shelf, record.place.offset
         shelf.guard(at)
         if shelf.is_done(at):
-            self._desk.meters.record("enrich", "redelivered")
+            self._count("redelivered")
             return
         value, again = _decoded(record)
         if not again and shelf.is_redelivered(value.place, value.received_at):
-            self._desk.meters.record("enrich", "redelivered")
+            self._count("redelivered")
             shelf.advance(at)
             return
         old = ledger.entry(value.article_id)
         before = ledger.before(value.article_id, old)
         if isinstance(value, Erasure):
-            self._desk.meters.record("enrich", "erased")
+            self._count("erased")
             change = Change(self._records.erasure(value, before), erased(at, self._generation), published=True)
         elif again:
             change = self._again(at, value, old, before)
@@ -139,28 +140,30 @@ class EnrichStage:
     def _again(self, at: int, article: Article, old: Entry | None, before: set[str]) -> Change:
         """An article that was accepted before. What cannot be read now keeps its older reading: its raw record has had its end."""
         if (asked := due(old, at, as_cleaned(article), self._generation)) is None:
+            self._count("moot")
             return Change([])
         made = self._read(at, asked, before)
         if isinstance(made, Rejection):
+            self._count("kept")
             log.warning("article %s keeps its older reading: %s (%s)", article.article_id, made.code, made.detail)
             return Change([])
+        self._count("again")
         return made
 
     async def _article(self, at: int, article: Article, old: Entry | None, before: set[str]) -> Change:
         verdict = judge(old, at, article)
-        count = partial(self._desk.meters.record, "enrich")
         if verdict == "replay":
-            count("redelivered")
+            self._count("redelivered")
             return Change([])
         if verdict != "new":
-            count("repeat" if verdict == "repeat" else "stale")
+            self._count("repeat" if verdict == "repeat" else "stale")
             assert old is not None  # noqa: S101 - without an entry every version is new
             return Change([self._records.info(article, verdict)], passed_over(old, at, article))
         made = self._read(at, article, before)
         if not isinstance(made, Rejection):
-            count("enriched")
+            self._count("enriched")
             return made
-        count("dead")
+        self._count("dead")
         return Change([self._records.refused(article, await self._desk.reader.one(article.place), made)])
 
     def _read(self, at: int, article: Article, before: set[str]) -> Change | Rejection:

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
 OUTCOMES = {
     "intake": ("passed", "dead"),
-    "enrich": ("enriched", "erased", "repeat", "stale", "dead", "redelivered"),
+    "enrich": ("enriched", "erased", "repeat", "stale", "dead", "redelivered", "again", "kept", "moot"),
     "tally": ("counted",),
 }
-"""Stage → what a record can come to there. `redelivered` is no end: the record had one before."""
+"""Stage → what a record can come to there. `redelivered` is no end: the record had one before. Requests to read an article again
+(`dateline reenrich`) come to `again` (read), `kept` (cannot be read now, the older reading stays) or `moot` (nothing to do, any more)."""
 STAGE_BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 BARRIER_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 """Seconds. Half the session timeout, at which a barrier ends the worker, is 5 s by default and 150 s at most."""

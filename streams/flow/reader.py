@@ -6,16 +6,17 @@ import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import TopicPartition
 
 from ..core.article import Place, Record
+from ..kafka import group_less
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from aiokafka import AIOKafkaConsumer
+
 POLL_MS = 1000
-ISOLATION = "read_committed"
-"""What a publisher took back by aborting its transaction is no record, neither for the consumer group nor here."""
 
 
 class Reader:
@@ -86,14 +87,7 @@ class Reader:
             yield self._client
 
     async def _connect(self) -> AIOKafkaConsumer:
-        client = AIOKafkaConsumer(
-            **self._options,
-            group_id=None,
-            enable_auto_commit=False,
-            auto_offset_reset="earliest",
-            fetch_max_wait_ms=50,
-            isolation_level=ISOLATION,
-        )
+        client = group_less(self._options)
         await client.start()
         return client
 

@@ -20,6 +20,8 @@ State = Literal["open", "replayed", "discarded"]
 
 ATTEMPT = "dateline-replay-attempt"
 """Header of a replayed record: how many times its content has been replayed with this one."""
+MOST_ATTEMPTS = 99_999
+"""Nobody counts further: a greater number would be read as none, and the next replay as the first."""
 _SHORTEST = 8
 """Digits of an article id that are enough to name it, as `dateline tail` prints them."""
 
@@ -155,7 +157,7 @@ def attempt_of(headers: Iterable[tuple[str, str | bytes]]) -> int:
     """What the header of a replayed record says; 0 without one, or when it is no small number."""
     for name, value in headers:
         text = value.decode("ascii", "replace") if isinstance(value, bytes) else value
-        if name.lower() == ATTEMPT and text.isascii() and text.isdigit() and len(text) < 6:
+        if name.lower() == ATTEMPT and text.isascii() and text.isdigit() and len(text) <= len(str(MOST_ATTEMPTS)):
             return int(text)
     return 0
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..core.deadletter import MAX_HEADER_BYTES, MAX_HEADERS, MAX_KEY_BYTES, Resolution, resolved
 from ..core.identity import sha256
 from ..core.raw import FIRST_RECEIVED, first_received
-from .letters import ATTEMPT, attempt_of, unpacked
+from .letters import ATTEMPT, MOST_ATTEMPTS, attempt_of, unpacked
 
 if TYPE_CHECKING:
     from ..core.article import Place, Record
@@ -90,7 +90,7 @@ def again(entry: Entry, original: Original, edited: bytes | None = None) -> Orig
     """The record to send: the original's bytes (or `edited`), key and headers, and where it comes from."""
     first = first_received(original.headers, entry.letter.received_at).encode()
     # the record itself knows best; a letter whose headers were held back does not
-    attempt = max(entry.next_attempt, attempt_of(original.headers) + 1)
+    attempt = min(max(entry.next_attempt, attempt_of(original.headers) + 1), MOST_ATTEMPTS)
     headers = [(name, value) for name, value in original.headers if name.lower() not in _OURS]
     headers += [
         (REPLAY_OF, str(entry.place).encode()),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import TopicPartition
 
+from .. import kafka
 from ..core.article import Place, Record
-from ..kafka import aiokafka_options, is_marker
+from ..kafka import is_marker
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping
+    from collections.abc import Callable, Mapping
+    from contextlib import AbstractAsyncContextManager
+
+    from aiokafka import AIOKafkaConsumer
 
     from ..settings import Settings
     from .letters import Book
@@ -21,22 +24,10 @@ NEAR = 100
 """Records that are read over rather than sought past."""
 FETCH_BYTES = 262_144
 """Of a partition at once: single records are sought, and what is fetched with them is thrown away."""
-FETCH_WAIT_MS = 50
-"""How long a broker may hold an empty fetch: the embedded one always holds it for the whole time."""
 
 
-@asynccontextmanager
-async def consumer(settings: Settings) -> AsyncIterator[AIOKafkaConsumer]:
-    options = aiokafka_options(settings) | {"group_id": None, "enable_auto_commit": False, "fetch_max_wait_ms": FETCH_WAIT_MS}
-    # as the workers read: what a publisher took back by aborting its transaction is no record
-    client = AIOKafkaConsumer(
-        **options, isolation_level="read_committed", auto_offset_reset="earliest", max_partition_fetch_bytes=FETCH_BYTES
-    )
-    try:
-        await client.start()
-        yield client
-    finally:
-        await client.stop()
+def consumer(settings: Settings) -> AbstractAsyncContextManager[AIOKafkaConsumer]:
+    return kafka.consumer(settings, max_partition_fetch_bytes=FETCH_BYTES)
 
 
 async def fill(book: Book, client: AIOKafkaConsumer, topic: str, partitions: int, moved: Callable[[int, int], None]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from aiokafka import TopicPartition
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 POLL_SECONDS = 0.25
 """Between two looks at how far the workers are."""
+MOST_UNSURE = 100
+"""Requests that may be on their way to the broker at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,22 +102,24 @@ class Asking:
     """Partition → offset behind its last request."""
     _waiting: dict[int, int] = field(default_factory=dict)
     """Partition → requests since the workers were last seen to have done all."""
+    _sent: list[tuple[int, asyncio.Future[Any]]] = field(default_factory=list)
+    """Partition and fate of each request of which it is not known yet."""
 
     async def ask(self, partition: int, article: Article) -> None:
         while self._waiting.get(partition, 0) >= self.ahead:
             await self.catch_up()
         value = encode_again(as_cleaned(article))
-        future = await self.producer.send(self.topic, value, key=article.article_id.encode(), partition=partition)
+        self._sent.append((partition, await self.producer.send(self.topic, value, key=article.article_id.encode(), partition=partition)))
         self.asked += 1
         self._waiting[partition] = self._waiting.get(partition, 0) + 1
-        if self._waiting[partition] >= self.ahead or self.asked % 100 == 0:
-            self._ends[partition] = (await future).offset + 1
-        else:
-            future.add_done_callback(lambda sent, p=partition: self._sent(p, sent))
+        if self._waiting[partition] >= self.ahead or len(self._sent) >= MOST_UNSURE:
+            await self._delivered()
 
-    def _sent(self, partition: int, sent: asyncio.Future[object]) -> None:
-        if not sent.cancelled() and sent.exception() is None:
-            self._ends[partition] = max(self._ends.get(partition, 0), sent.result().offset + 1)  # type: ignore[attr-defined] # aiokafka's metadata
+    async def _delivered(self) -> None:
+        """Raises what the broker has against a request: one that is nowhere is never done, and nobody would wait to an end."""
+        sent, self._sent = self._sent, []
+        for (partition, _), at in zip(sent, await asyncio.gather(*(future for _, future in sent)), strict=True):
+            self._ends[partition] = at.offset + 1
 
     async def catch_up(self) -> None:
         """Look how far the workers are; a partition with nothing left may be asked for more."""
@@ -128,7 +132,7 @@ class Asking:
 
     async def finish(self, idle: Callable[[], Awaitable[None]]) -> None:
         """Wait until the workers have dealt with every request; `idle` is awaited between two looks."""
-        await self.producer.flush()
+        await self._delivered()
         while any(self._waiting.values()):
             await idle()
             await self.catch_up()

@@ -76,6 +76,8 @@ def chosen(given: Mapping[str, str]) -> Filter:
 
 
 _IN_ADDRESS: Final = {"fate": "state"}
+FIELDS: Final = tuple(_IN_ADDRESS.get(f.name, f.name) for f in fields(Filter))
+"""By which letters are chosen, as an address or a request names them."""
 _AT_PLACE: Final = "(topic, partition, offset) = (?, ?, ?) ORDER BY received_at DESC"
 """The newest first: in a raw topic that was made anew the place names another record."""
 _NO_GLOB: Final = str.maketrans("", "", "*?[]")

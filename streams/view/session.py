@@ -16,8 +16,15 @@ COOKIE: Final = "dateline"
 LIFETIME: Final = 12 * 3600
 """Seconds until a browser has to sign in again."""
 MOST_FAILURES: Final = 10
-"""Wrong tokens in a minute, of everybody together; then nobody is let in until the minute is over."""
+"""Wrong tokens in a minute from one address; what else is wrong from there is told to wait. The right token is never: behind a proxy all have
+one address, and whoever guesses must not lock out who knows. Of 16 characters at least, it is not found by guessing, however fast."""
+MOST_ADDRESSES: Final = 1_000
+"""That are remembered; beyond, the one that was wrong first is forgotten."""
 _MINUTE: Final = 60.0
+
+
+class TooManyError(Exception):
+    """Too many wrong tokens from one address."""
 
 
 class Keeper:
@@ -26,20 +33,23 @@ class Keeper:
     def __init__(self, token: str, clock: Callable[[], float]) -> None:
         self._key = sha256(token.encode()).digest()
         self._clock = clock
-        self._failures: deque[float] = deque(maxlen=MOST_FAILURES)
+        self._failures: dict[str, deque[float]] = {}
 
-    def admits(self, given: str) -> bool:
-        """Whether this is the token. Each wrong one is remembered for a minute."""
+    def admits(self, given: str, address: str) -> bool:
+        """Whether this is the token. Raises TooManyError when it is wrong, and too many were from that address within a minute."""
         # both are hashed first: `compare_digest` tells the length of what it compares
         fine = hmac.compare_digest(sha256(given.encode("utf-8", "surrogatepass")).digest(), self._key)
         if not fine:
-            self._failures.append(self._clock())
+            self._failed(address)
         return fine
 
-    @property
-    def closed(self) -> bool:
-        """Too many wrong tokens came in the last minute: ask no more."""
-        return len(self._failures) == MOST_FAILURES and self._clock() - self._failures[0] < _MINUTE
+    def _failed(self, address: str) -> None:
+        times, now = self._failures.setdefault(address, deque(maxlen=MOST_FAILURES)), self._clock()
+        if len(times) == MOST_FAILURES and now - times[0] < _MINUTE:
+            raise TooManyError
+        times.append(now)
+        if len(self._failures) > MOST_ADDRESSES:
+            del self._failures[next(iter(self._failures))]
 
     def cookie(self) -> str:
         """Of somebody who has just shown the token."""

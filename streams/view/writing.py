@@ -18,7 +18,7 @@ from ..replay.originals import Act
 from ..replay.sending import How
 from . import letters
 from .acting import ActingError
-from .session import COOKIE, LIFETIME, Keeper
+from .session import COOKIE, LIFETIME, Keeper, TooManyError
 from .site import Page, Site
 
 if TYPE_CHECKING:
@@ -34,6 +34,9 @@ WRITABLE: Final = frozenset(
 MOST_BYTES: Final = 1_000_000
 """Of a request: an edited article fits."""
 _PLACE: Final = re.compile(r"([A-Za-z0-9._-]{1,249})/(\d{1,9})/(\d{1,18})", re.ASCII)
+
+_FIELDS: Final = dict.fromkeys(("all", "dry", "force"), bool) | dict.fromkeys(("by", "place", "reason", "value", *letters.FIELDS), str)
+"""Of a JSON request."""
 
 Given = Mapping[str, Any]
 
@@ -67,8 +70,7 @@ async def _login_page(site: Site, keeper: Keeper, request: web.Request) -> Page:
 async def _login(site: Site, keeper: Keeper, request: web.Request) -> web.StreamResponse | Page:
     del site
     given = await _form(request)
-    _admit(keeper)
-    if not keeper.admits(str(given.get("token", ""))):
+    if not _admits(keeper, request, str(given.get("token", ""))):
         extra = {"next": _local(str(given.get("next", ""))), "wrong": True}
         return Page("login.html", "Sign in", {"signed_in": False}, extra, status=403)
     response = _see(_local(str(given.get("next", ""))))
@@ -101,8 +103,7 @@ async def _act(site: Site, keeper: Keeper, request: web.Request, verb: str) -> P
 async def _act_json(site: Site, keeper: Keeper, request: web.Request, verb: str) -> Any:  # noqa: ANN401 - JSON
     """With the token in `Authorization`: a browser sends that for nobody, so no form of another page can."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    _admit(keeper)
-    if scheme.lower() != "bearer" or not keeper.admits(token.strip()):
+    if scheme.lower() != "bearer" or not _admits(keeper, request, token.strip()):
         text = "Send the token: Authorization: Bearer …"
         raise web.HTTPUnauthorized(text=text, headers={"WWW-Authenticate": "Bearer"})
     if request.content_type != "application/json":
@@ -113,12 +114,24 @@ async def _act_json(site: Site, keeper: Keeper, request: web.Request, verb: str)
         given = None
     if not isinstance(given, dict):
         raise web.HTTPBadRequest(text="Send one JSON object.")
+    _check_fields(given)
     return {"verb": verb, "dry": bool(given.get("dry")), "done": [_told(one) for one in await _done(site, verb, given)]}
 
 
-def _admit(keeper: Keeper) -> None:
-    if keeper.closed:
-        raise web.HTTPTooManyRequests(text="Too many wrong tokens. Wait a minute.")
+def _check_fields(given: Given) -> None:
+    """What is not understood is not guessed at: "false" is no false, and a filter that is misspelt would choose other letters."""
+    for name, value in given.items():
+        if name not in _FIELDS:
+            raise web.HTTPBadRequest(text=f"There is no field `{name}`; there are {', '.join(sorted(_FIELDS))}.")
+        if value is not None and not isinstance(value, _FIELDS[name]):
+            raise web.HTTPBadRequest(text=f"`{name}` is {'true or false' if _FIELDS[name] is bool else 'a text'}.")
+
+
+def _admits(keeper: Keeper, request: web.Request, token: str) -> bool:
+    try:
+        return keeper.admits(token, request.remote or "")
+    except TooManyError:
+        raise web.HTTPTooManyRequests(text="Too many wrong tokens. Wait a minute.") from None
 
 
 async def _form(request: web.Request) -> dict[str, str]:

@@ -328,6 +328,17 @@ def test_what_is_not_committed_is_in_flight() -> None:
     assert (report.counts["in flight"], report.counts["lost"]) == (2, 0)
 
 
+def test_a_request_to_read_again_excuses_no_loss() -> None:
+    """Its raw record has had its end; without one it is lost, whatever is asked for on the way."""
+    on = history()
+    at = on.raw()
+    on.committed = {(TOPICS.clean.name, 0): 1}
+    value = {"article_id": A, "place": {"topic": RAW, "partition": 0, "offset": at.offset}}
+    on.put(TOPICS.clean.name, A, {"kind": "again", "value": value})
+    report = on.audit()
+    assert (report.counts["in flight"], report.counts["lost"]) == (0, 1)
+
+
 def test_outputs_of_a_record_in_flight_may_be_half_there() -> None:
     """Its article and its actors are not judged yet; everybody else's are."""
     on = history()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import signal
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +11,9 @@ import orjson
 import pytest
 from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
+from click.testing import CliRunner
 
+from streams.cli import main
 from streams.core.article import Place
 from streams.flow.admin import ensure_topics
 from streams.flow.cluster import Cluster
@@ -31,7 +35,7 @@ def article(name: str, actor: str = "per:a") -> dict[str, Any]:
 
 
 async def test_aborted_transactions_were_never_published(broker: str, tmp_path: Path) -> None:
-    """Their articles reach nobody, and the gaps they leave do not hold up the commits."""
+    """Their articles reach nobody, not even `dateline tail`, and the gaps they leave do not hold up the commits."""
     async with deployment(broker, tmp_path, partitions="1") as on:
         on.start()
         places = await in_transactions(on, 30)
@@ -40,6 +44,8 @@ async def test_aborted_transactions_were_never_published(broker: str, tmp_path: 
         await one_end_each(on, 20)
         await on.until(lambda: _has_committed(on, places[-1]))
         assert on.stop() == [0]
+        shown = await asyncio.to_thread(CliRunner().invoke, main, ["tail", "raw", "--json"], env=on.environment)
+        assert [json.loads(line)["offset"] for line in shown.stdout.splitlines()] == [place.offset for place in places]
 
 
 async def in_transactions(on: Deployment, count: int) -> list[Place]:

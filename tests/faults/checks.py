@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from streams.audit.oracle import Oracle
-from streams.audit.reading import consumer, read_topic, take_snapshot
+from streams.audit.reading import read_topic, take_snapshot
 from streams.audit.recomputed import Recompute
 from streams.core.article import EnrichedArticle, Place, Record
 from streams.core.enrich import GENERATION, Tools
 from streams.core.process import process
 from streams.flow.cluster import topic_partitions
 from streams.flow.codec import encode_enriched
+from streams.kafka import consumer
 from streams.tools import load_tools
 from streams.topics import Topics
 from tests.independent_fold import expected_rows

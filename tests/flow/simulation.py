@@ -126,7 +126,9 @@ class Worker:
         reader: Any = MemoryReader(broker)
         self.broker, self.rng = broker, rng
         self.delivery = delivery(producer, lambda _: PARTITIONS, 60.0)
-        desk = Desk(TOPICS, self.delivery, reader, self.loader(producer, reader, generation, self.delivery.still_alive), generation)
+        desk = self.desk = Desk(
+            TOPICS, self.delivery, reader, self.loader(producer, reader, generation, self.delivery.still_alive), generation
+        )
         self.stages: dict[str, EnrichStage | TallyStage] = {
             TOPICS.clean.name: self.enriching(desk, enrich),
             TOPICS.subtotals.name: TallyStage(desk, ToyNames()),

@@ -12,8 +12,8 @@ import pytest
 from streams.flow.enrich import EnrichStage
 from streams.flow.state import StateLoader, Taking
 from tests.flow.behaviours import history
-from tests.flow.generations import ask_again, said, simulate
-from tests.flow.simulation import PARTITIONS, TOPICS, Worker
+from tests.flow.generations import ask_again, enricher, said, simulate
+from tests.flow.simulation import PARTITIONS, TOPICS, MemoryBroker, Worker, fill
 from tests.flow.test_simulation import one_end_each
 from tests.flow.toy import fold
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from streams.core.ledger import Entry
     from streams.flow.enrich import Ledger
     from streams.flow.shelf import Shelf
-    from tests.flow.simulation import MemoryBroker
 
 HISTORIES = 60
 
@@ -123,6 +122,21 @@ async def test_broken_variant_is_caught(control: type[Worker]) -> None:
         if await outcome(seed, worker=control):
             return
     pytest.fail(f"{control.__name__} was not caught in {HISTORIES} histories")
+
+
+async def test_every_record_is_counted_requests_too() -> None:
+    """Conservation with requests to read again: each record of the clean topic came to one outcome, and of requests each was read, or there
+    was nothing to do any more."""
+    rng, messages = random.Random(1), history(random.Random(1), 25)
+    broker = MemoryBroker()
+    fill(broker, [orjson.dumps(m) for m in messages], rng)
+    await Worker(broker, rng, -1, generation=1, enrich=enricher(1)).finish()
+    asked = ask_again(broker, 2) + ask_again(broker, 2)
+    worker = Worker(broker, rng, -1, generation=2, enrich=enricher(2))
+    await worker.finish()
+    counted = {s.labels["outcome"]: s.value for m in worker.desk.meters.registry.collect() for s in m.samples if s.name == "dateline_records_total" and s.labels["stage"] == "enrich" and s.value}  # fmt: skip
+    assert asked > 10
+    assert counted == {"again": asked / 2, "moot": asked / 2}
 
 
 async def test_nothing_is_read_again_that_is_up_to_date() -> None:

@@ -9,7 +9,7 @@ import pytest
 from streams.core.article import Place, Record
 from streams.core.deadletter import MAX_KEY_BYTES, MAX_LETTER_BYTES
 from streams.core.raw import FIRST_RECEIVED
-from streams.replay.letters import ATTEMPT
+from streams.replay.letters import ATTEMPT, MOST_ATTEMPTS, attempt_of
 from streams.replay.originals import EDITED, LETTER, REPLAY_OF, Original, Refusal, again, exhausted, original_of, resolution, unfit
 from tests.replay.letters import ACT, BROKEN, entry, letter_of, raw
 
@@ -100,6 +100,16 @@ def test_a_publisher_cannot_make_a_replay_newer_than_its_letter(said: bytes) -> 
     hostile = raw(headers=((FIRST_RECEIVED, said),))
     sent = again(entry(hostile), original(hostile, hostile))
     assert [value for name, value in sent.headers if name == FIRST_RECEIVED] == [b"2025-01-01T00:00:00.000Z"]
+
+
+def test_the_greatest_attempt_is_not_followed_by_the_first() -> None:
+    """A number that nobody reads would count as none: loop protection holds however high a header or a letter says it is."""
+    hostile = raw(headers=((ATTEMPT, str(MOST_ATTEMPTS).encode()),))
+    sent = again(entry(hostile), original(hostile, hostile))
+    assert exhausted(sent.attempt)
+    said = attempt_of(sent.headers)
+    assert said == MOST_ATTEMPTS
+    assert exhausted(said + 1)
 
 
 def test_a_letter_whose_headers_were_held_back_does_not_hide_the_attempt() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from streams.view.session import LIFETIME, MOST_FAILURES, Keeper
+from streams.view.session import LIFETIME, MOST_ADDRESSES, MOST_FAILURES, Keeper, TooManyError
 
 TOKEN = "a-token-of-sufficient-length"
 
@@ -30,8 +30,8 @@ def keeper(clock: Clock) -> Keeper:
 @pytest.mark.parametrize("given", ["", TOKEN[:-1], TOKEN + "x", TOKEN.upper(), "\udcff", "é" * 100])
 def test_only_the_token_is_the_token(keeper: Keeper, given: str) -> None:
     """Whatever is sent in its place, odd characters too."""
-    assert not keeper.admits(given)
-    assert keeper.admits(TOKEN)
+    assert not keeper.admits(given, "")
+    assert keeper.admits(TOKEN, "")
 
 
 def test_a_session_lasts_its_time(keeper: Keeper, clock: Clock) -> None:
@@ -67,10 +67,28 @@ def test_a_form_is_of_one_session(keeper: Keeper) -> None:
 
 
 def test_guessing_is_slowed_down(keeper: Keeper, clock: Clock) -> None:
-    """After ten wrong tokens in a minute nobody is asked, until the minute is over."""
+    """After ten wrong tokens in a minute from an address its next wrong one is not answered, until the minute is over."""
     for _ in range(MOST_FAILURES):
-        assert not keeper.closed
-        keeper.admits("wrong")
-    assert keeper.closed
+        assert not keeper.admits("wrong", "10.0.0.1")
+    with pytest.raises(TooManyError):
+        keeper.admits("wrong", "10.0.0.1")
     clock.now += 61
-    assert not keeper.closed
+    assert not keeper.admits("wrong", "10.0.0.1")
+
+
+def test_who_guesses_locks_nobody_out(keeper: Keeper) -> None:
+    """Neither another address nor, behind a proxy where all have one, who knows the token."""
+    for _ in range(MOST_FAILURES):
+        keeper.admits("wrong", "10.0.0.1")
+    assert not keeper.admits("mistyped", "10.0.0.2")
+    assert keeper.admits(TOKEN, "10.0.0.1")
+
+
+def test_addresses_are_forgotten_when_they_are_many(keeper: Keeper) -> None:
+    """Who has many addresses fills no memory: the one that was wrong first is forgotten."""
+    for number in range(MOST_ADDRESSES + 1):
+        for _ in range(MOST_FAILURES):
+            keeper.admits("wrong", str(number))
+    assert not keeper.admits("wrong", "0")
+    with pytest.raises(TooManyError):
+        keeper.admits("wrong", str(MOST_ADDRESSES))

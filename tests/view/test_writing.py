@@ -194,12 +194,15 @@ async def test_a_wrong_token_signs_nobody_in(site: Served, given: str) -> None:
     assert not given.strip() or given not in html
 
 
-async def test_guessing_is_stopped(site: Served) -> None:
-    """Also with the right token, for a minute: who guesses must not learn that it was right."""
+async def test_guessing_is_slowed_down_and_locks_nobody_out(site: Served) -> None:
+    """Wrong tokens are told to wait, wherever they are shown; the right one never is."""
     for _ in range(MOST_FAILURES):
-        await post(site, "/login", {"token": "wrong"})
-    assert (await post(site, "/login", {"token": TOKEN}))[0] == 429
-    assert (await post_json(site, "/deadletters/replay.json", {"place": "news.raw/1/5"}, BEARER))[0] == 429
+        assert (await post(site, "/login", {"token": "wrong"}))[0] == 403
+    assert (await post(site, "/login", {"token": "wrong"}))[0] == 429
+    wrong = {"Authorization": "Bearer wrong"}
+    assert (await post_json(site, "/deadletters/replay.json", {"place": "news.raw/1/5"}, wrong))[0] == 429
+    assert (await post_json(site, "/deadletters/replay.json", {"place": "news.raw/1/5"}, BEARER))[0] == 200
+    await sign_in(site)
 
 
 @pytest.mark.parametrize("target", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/\r\nX: y", ""])
@@ -225,7 +228,7 @@ async def test_the_json_twin_asks_for_the_token(site: Served, acted: Acted, head
     """Being signed in is not enough: a form of another page could be sent as a signed-in browser."""
     await sign_in(site)
     async with site.client.post(
-        "/deadletters/replay.json", data=b'{"all": 1}', headers={"Content-Type": "application/json"} | header
+        "/deadletters/replay.json", data=b'{"all": true}', headers={"Content-Type": "application/json"} | header
     ) as response:
         assert (response.status, response.headers["WWW-Authenticate"]) == (401, "Bearer")
     assert acted.asked == []
@@ -241,9 +244,32 @@ async def test_the_json_twin_asks_for_the_token(site: Served, acted: Acted, head
         ("application/json", b'{"since": "yesterday"}', 400),
         ("application/json", b'{"code": "bad_json", "until": "2026-13-01"}', 400),
         ("application/json", b'{"since": null}', 400),
+        ("application/json", b'{"all": 1}', 400),
+        ("application/json", b'{"all": "false"}', 400),
+        ("application/json", b'{"place": "news.raw/1/5", "force": "false"}', 400),
+        ("application/json", b'{"place": "news.raw/1/5", "dry": "true"}', 400),
+        ("application/json", b'{"place": "news.raw/1/5", "value": {"text": "x"}}', 400),
+        ("application/json", b'{"place": "news.raw/1/5", "reason": 1}', 400),
+        ("application/json", b'{"code": "bad_json", "sorce": "courier"}', 400),
         ("application/json", b'"' + b"x" * 1_100_000 + b'"', 413),
     ],
-    ids=["no JSON by type", "no object", "broken", "no choice", "no time", "no day", "null", "too large"],
+    ids=[
+        "no JSON by type",
+        "no object",
+        "broken",
+        "no choice",
+        "no time",
+        "no day",
+        "null",
+        "number",
+        "text",
+        "force as text",
+        "dry as text",
+        "object",
+        "number as text",
+        "no such field",
+        "too large",
+    ],
 )
 async def test_requests_that_are_not_understood(site: Served, acted: Acted, kind: str, body: bytes, status: int) -> None:
     async with site.client.post("/deadletters/replay.json", data=BytesIO(body), headers={"Content-Type": kind} | BEARER) as response:
@@ -278,10 +304,10 @@ async def test_with_a_token_the_rest_only_shows(site: Served) -> None:
 async def test_a_broker_that_is_away_is_said(site: Served, acted: Acted) -> None:
     """503, and what is known of what was done."""
     acted.broken = True
-    status, told = await post_json(site, "/deadletters/replay.json", {"all": 1}, BEARER)
+    status, told = await post_json(site, "/deadletters/replay.json", {"all": True}, BEARER)
     assert (status, told["error"]) == (503, "The broker did not do it.")
     site.site.status.snapshot = None
-    assert (await post_json(site, "/deadletters/replay.json", {"all": 1}, BEARER))[0] == 503
+    assert (await post_json(site, "/deadletters/replay.json", {"all": True}, BEARER))[0] == 503
 
 
 async def test_what_became_of_a_letter_is_shown(site: Served, acted: Acted) -> None:
