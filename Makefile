@@ -8,7 +8,7 @@ PYTHON ?= python3 python3.11 python3.12 python3.13
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
 
-.PHONY: help install install-dev demo test faults faults-short lint quality readings lock wheel clean
+.PHONY: help install install-dev demo test faults faults-short bench bench-full lint quality readings lock wheel clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1 | \2/p' $(MAKEFILE_LIST) | awk -F ' [|] ' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -29,6 +29,12 @@ faults-short: install-dev ## each fault of docs/what-happens-if.md once, and the
 faults: install-dev ## the same faults with ever new seeds for an hour; DURATION=minutes ROUNDS=n SEED=n ROWS=kill,network SCHEDULE=file
 	@SEED="$(SEED)" DURATION="$(DURATION)" ROUNDS="$(ROUNDS)" ROWS="$(ROWS)" SCHEDULE="$(SCHEDULE)" RESULTS="$(RESULTS)" $(BIN)/python -m tests.faults
 
+bench: $(VENV)-bench/.installed ## how fast, against other means, in 15 minutes: bench/results/latest.jsonl; ARGS="--only stream --bootstrap host:port"; needs Docker
+	@$(VENV)-bench/bin/python -m bench $(ARGS)
+
+bench-full: $(VENV)-bench/.installed ## the same with a million articles and longer runs: an hour or two
+	@$(VENV)-bench/bin/python -m bench --full $(ARGS)
+
 lint: install-dev ## formatting, lint, types, who may import whom
 	$(BIN)/ruff format --check --quiet
 	$(BIN)/ruff check --quiet
@@ -44,6 +50,7 @@ readings: install-dev ## at a release: record what this generation says of the s
 lock: install-dev ## resolve the dependencies in pyproject.toml anew
 	$(LOCK) --upgrade pyproject.toml -o requirements.lock
 	$(LOCK) --upgrade --group build -o requirements-build.lock
+	$(LOCK) --upgrade --group bench pyproject.toml -o requirements-bench.lock
 	$(LOCK) --upgrade --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 wheel: install-dev ## dist/dateline-….whl
@@ -51,7 +58,7 @@ wheel: install-dev ## dist/dateline-….whl
 	$(BIN)/hatchling build -t wheel
 
 clean: ## remove what was made here
-	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(VENV)-bench dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -78,4 +85,11 @@ $(VENV)/.installed: requirements.lock requirements-build.lock pyproject.toml | $
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	@echo "installing requirements-dev.lock (once)" >&2
 	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)-bench/.installed: requirements-bench.lock pyproject.toml | $(BIN)/python
+	@echo "making $(VENV)-bench with requirements-bench.lock (once)" >&2
+	@$(BIN)/python -m venv $(VENV)-bench
+	@$(VENV)-bench/bin/python -m pip --disable-pip-version-check --no-input -qq install --require-hashes -r requirements-bench.lock
+	@$(VENV)-bench/bin/python -m pip --disable-pip-version-check --no-input -qq install --no-build-isolation --no-deps -e .
 	@touch $@
