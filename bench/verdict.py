@@ -15,8 +15,8 @@ import orjson
 from bench.pipeline import OURS
 from bench.results import CORRECT
 from streams.audit.oracle import Oracle
-from streams.audit.reading import consumer, read_topic, take_snapshot
-from streams.kafka import is_marker
+from streams.audit.reading import read_topic, take_snapshot
+from streams.kafka import consumer, is_marker
 
 if TYPE_CHECKING:
     from bench.identity import Table
