@@ -67,6 +67,9 @@ class Settings(BaseSettings):
         min_length=16,
         description="with it the web view may replay and discard dead letters; without it the view only shows",
     )
+    intake_token: SecretStr | None = Field(
+        None, min_length=16, description="with it the web view takes articles: `POST /articles`; without it nobody can send any to it"
+    )
     database: Path | None = Field(None, description="the view's SQLite file (default: view.sqlite in the data directory)")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="least severe messages that are logged")
 

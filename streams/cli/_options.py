@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..core.moments import moment
+from ..incoming.records import Given
 from ..settings import load
-from ._inputs import Given
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..core.identity import ARTICLE_ID
-from ._inputs import InputError, Outgoing, article_of
+from ..incoming.files import InputError
+from ..incoming.records import Outgoing, article_of
 
 if TYPE_CHECKING:
-    from ._inputs import Given
+    from ..incoming.records import Given
 
 WITHDRAWN = frozenset({"withheld", "canceled"})
 

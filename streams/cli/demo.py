@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..incoming.files import InputError, read_inputs
 from ..settings import load
 from . import EXIT_INTERRUPTED, Fault
 from ._clients import run
 from ._demo import Wish, demonstrate
 from ._demo_screen import Terminal, legible, print_rows
-from ._inputs import InputError, read_inputs
 from ._options import article_options, json_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from ..incoming.records import Given, Outgoing
     from ._demo import Outcome
-    from ._inputs import Given, Outgoing
 
 
 SHOWN_ENDS = 50

@@ -12,11 +12,12 @@ import orjson
 from ..core.article import EnrichedArticle, Erasure, Mention, Place, Record, Rejection
 from ..core.process import process
 from ..flow.codec import encode_enriched
+from ..incoming.files import InputError, read_inputs
+from ..incoming.records import LINES
 from ..settings import load
 from ..tools import load_tools
 from . import Fault
 from ._clients import say
-from ._inputs import LINES, InputError, read_inputs
 from ._options import article_options, engine_option, json_option
 from ._print import print_json, visible
 from ._summary import summary
@@ -24,7 +25,7 @@ from ._summary import summary
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ._inputs import Given, Outgoing
+    from ..incoming.records import Given, Outgoing
 
     Outcome = EnrichedArticle | Erasure | Rejection
     Enrich = Callable[[Record], Outcome]

@@ -8,21 +8,21 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from ..incoming.files import InputError, read_inputs
+from ..incoming.sending import Sending
 from ..topics import Topics
 from . import Fault
 from ._clients import partitions_of, producer, run, say
-from ._inputs import InputError, read_inputs
 from ._options import article_options, broker_options, timeout_option
 from ._print import visible
-from ._sending import Sending
 from ._taking_back import THIS, taking_back
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ..incoming.records import Given, Outgoing
+    from ..incoming.sending import Sent
     from ..settings import Settings
-    from ._inputs import Given, Outgoing
-    from ._sending import Sent
 
 SHOWN_FAILURES = 20
 """More of them scroll away what matters; the count says how many there are."""
@@ -49,7 +49,8 @@ def command(paths: tuple[str, ...], given: Given, erase: str | None, settings: S
     """Send articles to the raw topic, and say how many the broker acknowledged.
 
     PATH is a file, a folder (searched to any depth) or - for standard input. Text (.txt), pages (.html), one article or an array of
-    articles in JSON (.json), one article a line (.jsonl). What cannot be read is sent as it is, and becomes a dead letter that says why.
+    articles in JSON (.json), one article a line (.jsonl). JSON may also be ninjs (1 to 3) or JSON-LD (schema.org NewsArticle). What cannot
+    be read is sent as it is, and becomes a dead letter that says why.
     No PATH is needed to withdraw (--status withheld or canceled) or to erase an article.
     """
     records = _records(paths, given, erase)

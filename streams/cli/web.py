@@ -15,11 +15,14 @@ import click
 from aiohttp import web
 
 from .. import kafka
+from ..incoming.inlet import KafkaInlet
+from ..incoming.receipts import Receipts, ReceiptsError
 from ..settings import Settings, load
 from ..topics import Topics
 from ..view.acting import KafkaActing
 from ..view.app import build_app
 from ..view.database import Database
+from ..view.intake import Intake
 from ..view.live import Live
 from ..view.observer import Observer
 from ..view.reader import Reader
@@ -30,7 +33,10 @@ from ..view.store import Store, StoreError
 from . import Fault
 
 
-@click.command("web", epilog="\b\nExamples:\n  dateline web\n  dateline web --port 8099 --bootstrap kafka.example.org:9092")
+@click.command(
+    "web",
+    epilog="\b\nExamples:\n  dateline web\n  dateline web --port 8099 --bootstrap kafka.example.org:9092\n  curl -H \"Authorization: Bearer $DATELINE_INTAKE_TOKEN\" -H 'Content-Type: text/plain' --data-binary @story.txt 'http://127.0.0.1:8080/articles?source=me&id=a1'",
+)
 @click.option("--host", metavar="ADDRESS", help="Address to bind to. [DATELINE_WEB_HOST; default 127.0.0.1]")
 @click.option("--port", type=int, help="Port; 0 takes a free one. [DATELINE_WEB_PORT; default 8080]")
 @click.option("--bootstrap", metavar="HOST:PORT[,…]", help="Broker addresses. [DATELINE_BOOTSTRAP; default 127.0.0.1:9092]")
@@ -40,13 +46,14 @@ from . import Fault
 def command(port: int | None, database: Path | None, host: str | None, **broker: str | None) -> None:
     """Serve pages and JSON of articles, actors, dead letters and topics.
 
-    It reads the public topics into an SQLite file, which may be deleted at any time. It writes to no topic, unless DATELINE_WEB_TOKEN is
-    set: then whoever signs in with that token may replay and discard dead letters.
+    It reads the public topics into an SQLite file, which may be deleted at any time. It writes to no topic unless told to: with
+    DATELINE_WEB_TOKEN whoever signs in with that token may replay and discard dead letters; with DATELINE_INTAKE_TOKEN programs that send
+    that token may POST /articles.
     """
     settings = load(os.environ, web_host=host, web_port=port, database=database, **broker)
     try:
         asyncio.run(serve(settings))
-    except StoreError as error:
+    except (StoreError, ReceiptsError) as error:
         raise Fault(str(error)) from error
 
 
@@ -63,7 +70,7 @@ async def serve(settings: Settings) -> None:
         database = Database(store.path)
         ends.callback(database.close)
         live, keeper, acting = Live(database), _keeper(settings), KafkaActing(settings, topics)
-        site = Site(database, status, topics, templates(), keeper=keeper, acting=acting, live=live)
+        site = Site(database, status, topics, templates(), keeper=keeper, acting=acting, live=live, intake=_intake(settings, topics))
         app = build_app(site, host=settings.web_host, allowed_hosts=settings.web_allowed_hosts)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
         ends.push_async_callback(runner.cleanup)
@@ -75,6 +82,14 @@ async def serve(settings: Settings) -> None:
 
 def _keeper(settings: Settings) -> Keeper | None:
     return Keeper(settings.web_token.get_secret_value(), time.time) if settings.web_token else None
+
+
+def _intake(settings: Settings, topics: Topics) -> Intake | None:
+    if settings.intake_token is None:
+        return None
+    keeper, inlet = Keeper(settings.intake_token.get_secret_value(), time.time), KafkaInlet(settings, topics.raw.name)
+    receipts = Receipts(settings.data_dir / "intake.sqlite", time.time)
+    return Intake(keeper, inlet, receipts, settings.max_text_bytes, time.time)
 
 
 def _stop_on_signals() -> asyncio.Event:

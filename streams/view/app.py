@@ -12,8 +12,9 @@ import orjson
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from . import metrics, pages, streaming, writing
+from . import fates, intake, metrics, pages, streaming, writing
 from .database import TooSlowError
+from .problems import problem
 from .security import add_headers, guard
 from .site import Page, Site, followed, state_of
 
@@ -50,6 +51,7 @@ _TITLES: Final = {
 def build_app(site: Site, *, host: str, allowed_hosts: str) -> web.Application:
     """The application without the reader; who starts it closes the site's database afterwards."""
     writable, most = (writing.WRITABLE, writing.MOST_BYTES) if site.keeper else (frozenset[str](), 1024)
+    writable |= {intake.PATH} if site.intake else frozenset()
     app = web.Application(middlewares=[_errors(site), guard(host, allowed_hosts, writable)], client_max_size=most)
     app.on_response_prepare.append(add_headers)
     router = app.router
@@ -64,6 +66,9 @@ def build_app(site: Site, *, host: str, allowed_hosts: str) -> web.Application:
     router.add_get("/readyz", _ready(site))
     router.add_get("/metrics", _metrics(site))
     router.add_get("/static/{name}", _static())
+    router.add_get("/fates/{topic:[^/]+}/" + _DIGITS + ".json", _json(site, fates.fate))
+    if site.intake:
+        intake.add_routes(app, site.intake, site.status, site.topics)
     if site.live:
         streaming.add_routes(app, site.live)
     writing.add_routes(router, site, partial(_response, site), _json_response)
@@ -179,6 +184,8 @@ def _errors(site: Site) -> Middleware:
 
 def _error(site: Site, request: web.Request, status: int, text: str) -> web.Response:
     data = {"status": status, "error": text}
+    if request.method == "POST" and request.path == intake.PATH:
+        return problem(status, text if site.intake else "This view takes no articles: it was started without DATELINE_INTAKE_TOKEN.")
     if request.path.endswith(".json"):
         return _json_response(data, status)
     return _response(site, Page("error.html", _TITLES.get(status, "An error"), data, status=status))

@@ -15,6 +15,7 @@ from ..topics import Topics
 from . import present
 from .acting import Acting
 from .database import Database
+from .intake import Intake
 from .lists import Data
 from .live import Live
 from .marks import actor_path, article_path, letter_path
@@ -50,6 +51,8 @@ class Site:
     acting: Acting | None = None
     live: Live | None = None
     """None: nobody may follow."""
+    intake: Intake | None = None
+    """None: no articles are taken."""
 
     def render(self, page: Page) -> str:
         state = state_of(self.status)

@@ -18,8 +18,9 @@ from typing import Any
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
-from streams.cli._inputs import Given, read_inputs
 from streams.core.article import Place, Record
+from streams.incoming.files import read_inputs
+from streams.incoming.records import Given
 from streams.tools import load_tools
 from tests.independent_fold import expected_rows
 from tests.processes import alive, children

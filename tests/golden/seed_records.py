@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from seeds import ARTICLES
-from streams.cli._inputs import Given, read_inputs
 from streams.core.article import Place, Record
+from streams.incoming.files import read_inputs
+from streams.incoming.records import Given
 
 RECEIVED_MS = 1_798_761_600_000
 """2027-01-01, later than every date of publication in the seeds: what lies after its receipt would be said to be in the future."""

@@ -15,6 +15,7 @@ from streams.topics import Topics
 from streams.view.acting import Acting
 from streams.view.app import build_app
 from streams.view.database import Database
+from streams.view.intake import Intake
 from streams.view.live import Live
 from streams.view.observer import PartitionState, Snapshot, TopicState
 from streams.view.session import Keeper
@@ -39,14 +40,20 @@ class Served:
 
 @asynccontextmanager
 async def served(
-    folder: Path, *, allowed: str = "", token: str = "", acting: Acting | None = None, most: int = 50
+    folder: Path,
+    *,
+    allowed: str = "",
+    token: str = "",
+    acting: Acting | None = None,
+    most: int = 50,
+    intake: Intake | None = None,
 ) -> AsyncIterator[Served]:
     """`most`: followers of its live feed."""
     feed = Feed(a_store(folder))
     keeper = Keeper(token, lambda: NOW) if token else None
     database = Database(feed.store.path)
     live = Live(database, most=most, look=0.01)
-    site = Site(database, a_status(), Topics(), templates(), lambda: NOW, keeper, acting, live)
+    site = Site(database, a_status(), Topics(), templates(), lambda: NOW, keeper, acting, live, intake)
     app = build_app(site, host="127.0.0.1", allowed_hosts=allowed)
     async with TestClient(TestServer(app), cookie_jar=CookieJar(unsafe=True)) as client:
         yield Served(feed, site, client)

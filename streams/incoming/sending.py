@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from aiokafka import AIOKafkaProducer
 
-    from ._inputs import Outgoing
+    from .records import Outgoing
 
 MAX_RECORD_BYTES = 1_000_000
 """Kafka takes 1,048,588 bytes a batch unless told otherwise (`max.message.bytes`); the rest is for the envelope. A longer article

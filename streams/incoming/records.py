@@ -1,43 +1,25 @@
-"""Files, folders and standard input → the raw records to send. Bytes that cannot be read as an article are passed on untouched:
-what becomes of them is decided where every record is judged, and a dead letter then holds the original."""
+"""What is to be sent: articles as they come, in text, HTML, JSON and JSON Lines → raw records. Bytes that cannot be read as an article
+are passed on untouched: what becomes of them is decided where every record is judged, and a dead letter then holds the original."""
 
 from __future__ import annotations
 
 import json
 import math
-import sys
 from dataclasses import dataclass, fields
-from itertools import islice
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from ..core.article import Place, RawArticle, Record
+from ..core.formats import raws_of
 from ..core.raw import read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from ..kafka import Headers
 
 Parsed = dict[str, Any]
 
-STDIN, LINES = "-", "application/x-ndjson"
-CONTENT_TYPES = {
-    ".txt": "text/plain",
-    ".html": "text/html",
-    ".htm": "text/html",
-    ".json": "application/json",
-    ".jsonl": LINES,
-    ".ndjson": LINES,
-}
-"""What a folder is searched for. A file that is named itself is taken with any suffix, as text when it is not one of these."""
-
-MAX_FILE_BYTES = 256 * 1024 * 1024
-"""Files other than JSON Lines are read whole, for a JSON array may hold many articles; beyond this JSON Lines is the way."""
-
-
-class InputError(ValueError):
-    """The inputs and the options do not go together."""
+LINES = "application/x-ndjson"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,60 +69,8 @@ class Outgoing:
     erases: bool = False
 
 
-def read_inputs(
-    paths: Sequence[str | Path], given: Given, stdin: BinaryIO | None = None, *, content_type: str | None = None
-) -> Iterator[Outgoing]:
-    """The records of all `paths` in order; folders are searched to any depth, in the order of their names. `content_type` is what all
-    files are, whatever their names say.
-
-    Raises InputError when there are several articles and an option that fits only one, before the first is given out.
-    """
-    outgoing = (record for path in paths for record in _path(path, given, stdin, content_type))
-    if not given.of_one:
-        return outgoing
-    first = list(islice(outgoing, 2))
-    if len(first) > 1:
-        msg = f"{' and '.join(given.of_one)} can be true of one article only, but there are several ({first[0].label}, {first[1].label}, …)"
-        raise InputError(msg)
-    return iter(first)
-
-
-def _path(path: str | Path, given: Given, stdin: BinaryIO | None, content_type: str | None) -> Iterator[Outgoing]:
-    if str(path) == STDIN:
-        data = (stdin or sys.stdin.buffer).read()
-        yield from _document(data, content_type or _sniff(data), "standard input", given)
-    elif Path(path).is_dir():
-        for file in sorted(Path(path).rglob("*")):
-            if file.suffix.lower() in CONTENT_TYPES and file.is_file() and not _hidden(file.relative_to(path)):
-                yield from _file(file, given, content_type)
-    else:
-        yield from _file(Path(path), given, content_type)
-
-
-def _hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
-
-
-def _file(file: Path, given: Given, content_type: str | None) -> Iterator[Outgoing]:
-    content_type = content_type or CONTENT_TYPES.get(file.suffix.lower(), "text/plain")
-    try:
-        if content_type == LINES:
-            with file.open("rb") as lines:
-                yield from _lines(lines, str(file), given)
-        elif file.stat().st_size > MAX_FILE_BYTES:
-            yield _faulty(str(file), f"more than {MAX_FILE_BYTES:,} bytes; give many articles as JSON Lines (.jsonl)")
-        else:
-            yield from _document(file.read_bytes(), content_type, str(file), given)
-    except OSError as error:
-        yield _faulty(str(file), error.strerror or str(error))
-
-
-def _faulty(label: str, fault: str) -> Outgoing:
-    return Outgoing(b"", [], None, label, fault)
-
-
-def _sniff(data: bytes) -> str:
-    """Standard input has no suffix. JSON Lines is recognised by its second line: a pretty-printed object has no object there."""
+def sniff(data: bytes) -> str:
+    """The content type of bytes that have no name. JSON Lines is recognised by its second line: a pretty-printed object has no object there."""
     if data.lstrip()[:1] not in {b"{", b"["}:
         return "text/html" if data.lstrip()[:1] == b"<" else "text/plain"
     lines = data.split(b"\n", 2)
@@ -148,24 +78,25 @@ def _sniff(data: bytes) -> str:
     return LINES if several else "application/json"
 
 
-def _document(data: bytes, content_type: str, label: str, given: Given) -> Iterator[Outgoing]:
+def document(data: bytes, content_type: str, label: str, given: Given) -> Iterator[Outgoing]:
+    """The records that a document holds. `label` is what a person knows it by. Of other content types than the five it is text."""
     if content_type == LINES:
-        yield from _lines(data.splitlines(keepends=True), label, given)
+        yield from lines(data.splitlines(keepends=True), label, given)
     elif content_type == "application/json":
         parsed = _parse(data)
         if isinstance(parsed, list):
             for number, item in enumerate(parsed):
-                yield _json(json.dumps(item).encode(), item, f"{label}[{number}]", given)
+                yield from _json(json.dumps(item).encode(), item, f"{label}[{number}]", given)
         else:
-            yield _json(data, parsed, label, given)
+            yield from _json(data, parsed, label, given)
     else:
         yield _text(data, content_type, label, given)
 
 
-def _lines(lines: Iterable[bytes], label: str, given: Given) -> Iterator[Outgoing]:
+def lines(lines: Iterable[bytes], label: str, given: Given) -> Iterator[Outgoing]:
     for number, line in enumerate(lines, 1):
         if data := line.strip(b"\r\n"):
-            yield _json(data, _parse(data), f"{label}:{number}", given)
+            yield from _json(data, _parse(data), f"{label}:{number}", given)
 
 
 def _text(data: bytes, content_type: str, label: str, given: Given) -> Outgoing:
@@ -181,12 +112,16 @@ def _text(data: bytes, content_type: str, label: str, given: Given) -> Outgoing:
     return _outgoing(data, [("content-type", content_type.encode())] if said else [], label)
 
 
-def _json(data: bytes, parsed: Any, label: str, given: Given) -> Outgoing:  # noqa: ANN401 - any JSON
-    """An article in JSON: its bytes as they are unless the options say something of it."""
-    if isinstance(parsed, dict) and given.said:
+def _json(data: bytes, parsed: Any, label: str, given: Given) -> Iterator[Outgoing]:  # noqa: ANN401 - any JSON
+    """An article in JSON: its bytes as they are unless the options say something of it; ninjs and JSON-LD in our own words."""
+    if raws := raws_of(parsed):
+        several = len(raws) > 1
+        yield from (article_of(raw | given.said, f"{label}[{n}]" if several else label) for n, raw in enumerate(raws))
+    elif isinstance(parsed, dict) and given.said:
         # the other name of `url` would win over the option
-        return article_of({k: v for k, v in parsed.items() if k != "canonical_url" or not given.url} | given.said, label)
-    return _untouched(data, "application/json", label, given)
+        yield article_of({k: v for k, v in parsed.items() if k != "canonical_url" or not given.url} | given.said, label)
+    else:
+        yield _untouched(data, "application/json", label, given)
 
 
 def article_of(article: Parsed, label: str) -> Outgoing:

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from streams.cli._inputs import Given, InputError, Outgoing, read_inputs
 from streams.core.identity import article_id
+from streams.incoming.files import InputError, read_inputs
+from streams.incoming.records import Given, Outgoing
 
 NOTHING = Given()
 DATED = Given(published_at="2023-12-28", source="wire", language="en")
