@@ -21,7 +21,7 @@ from ..topics import Topics
 from .articles_in import Judged, body_of, given_by, idempotency_key, judged, kind_of
 from .marks import article_path
 from .problems import ProblemError, problem
-from .session import Keeper
+from .session import Keeper, TooManyError
 from .status import Status
 
 PATH: Final = "/articles"
@@ -78,10 +78,11 @@ def _check_room(intake: Intake) -> None:
 def _admit(intake: Intake, request: web.Request) -> None:
     """The right token always opens: whoever sends wrong ones cannot lock its owner out."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and intake.keeper.admits(token.strip()):
-        return
-    if intake.keeper.closed:
-        raise ProblemError(429, "Too many wrong tokens. Wait a minute.", headers={"Retry-After": "60"})
+    try:
+        if scheme.lower() == "bearer" and intake.keeper.admits(token.strip(), request.remote or ""):
+            return
+    except TooManyError:
+        raise ProblemError(429, "Too many wrong tokens. Wait a minute.", headers={"Retry-After": "60"}) from None
     raise ProblemError(
         401, "Send the token DATELINE_INTAKE_TOKEN of this view: `Authorization: Bearer …`.", headers={"WWW-Authenticate": "Bearer"}
     )
