@@ -21,6 +21,7 @@ __all__ = ["main"]
 COMMANDS = {
     "demo": "Broker, worker and web view in one go, with sample articles.",
     "publish": "Send articles to the raw topic.",
+    "watch": "Send what is new in feeds and folders, again and again.",
     "tail": "Print the records of a topic.",
     "actors": "Who is in the news: the table, or one actor with sentences.",
     "deadletter": "What could not go on: list, show, replay or discard it.",

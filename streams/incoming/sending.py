@@ -57,7 +57,7 @@ class Sending:
         try:
             for record in records:
                 self.sent.total += 1
-                if fault := record.fault or _too_large(record):
+                if fault := record.fault or too_large(record):
                     self._failed(record, fault)
                 else:
                     await self._send(record)
@@ -106,7 +106,8 @@ async def _watch(sent: Sent, stuck: Callable[[], None]) -> None:
         before = sent.acknowledged
 
 
-def _too_large(record: Outgoing) -> str | None:
+def too_large(record: Outgoing) -> str | None:
+    """Why no broker would take it; None when one will."""
     size = len(record.value) + sum(len(name) + len(value) for name, value in record.headers)
     return f"{size:,} bytes; a record holds at most {MAX_RECORD_BYTES:,}" if size > MAX_RECORD_BYTES else None
 
