@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ..lexicon import Lexicon
 from .actors_draft import Draft, Match
-from .names_features import Known, Look, article_keys, joint_keys, look, match_keys, run_keys, word_keys
+from .names_features import Known, Look, article_keys, joint_keys, look, match_keys, run_keys, word_parts
 from .names_model import Model, unpacked
 from .names_page import flags, letter, page, place
 from .names_path import Span, spans
@@ -22,10 +22,14 @@ MAX_WORDS_KEPT = 50_000
 """Different words whose sums are kept between articles: about 40 MB. Then it begins anew; what is found does not depend on it."""
 
 
+_Sums = tuple[int, int, int, int, int]
+"""Packed weights of a word, or of a part of it (`word_parts`), standing two behind the judged word … two before it."""
+_PLACES = {str(at): n for n, at in enumerate((2, 1, 0, -1, -2))}
+
+
 class _Word(NamedTuple):
     look: Look
-    sums: tuple[int, int, int, int, int]
-    """Packed weights of the word standing two before the judged one … two behind it."""
+    sums: _Sums
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,13 +38,15 @@ class Recogniser:
 
     model: Model
     known: Known
+    parts: Mapping[str, _Sums]
+    """Of the model's weights those of single words: the part of the word → its weights at each place."""
     kept: dict[str, _Word] = field(default_factory=dict)
     shown: dict[str, int] = field(default_factory=dict)
     in_lists: dict[tuple[str, int, int, bool], int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, model: Model, lexicon: Lexicon) -> Recogniser:
-        return cls(model, known_of(lexicon, model.ordinary, model.listed))
+        return cls(model, known_of(lexicon, model.ordinary, model.listed), _by_part(model.weights))
 
     @property
     def id(self) -> str:
@@ -64,8 +70,9 @@ class Recogniser:
 
     def _summed(self, word: str) -> _Word:
         seen, letters = look(word, self.known)
-        far2, far1, here, near1, near2 = (self.total(word_keys(seen, letters, at)) for at in (2, 1, 0, -1, -2))
-        return _Word(seen, (far2, far1, here, near1, near2))
+        rows = list(filter(None, map(self.parts.get, word_parts(seen, letters))))
+        behind2, behind1, here, before1, before2 = map(sum, zip(*rows, strict=True)) if rows else (0,) * 5
+        return _Word(seen, (behind2, behind1, here, before1, before2))
 
     def total(self, keys: Iterable[str]) -> int:
         return sum(filter(None, map(self.model.weights.get, keys)))
@@ -83,6 +90,16 @@ class Recogniser:
         if total is None:
             total = self.shown[letters] = self.total(article_keys(letters))
         return total
+
+
+def _by_part(weights: Mapping[str, int]) -> dict[str, _Sums]:
+    """One look for a word's part instead of one for each place it can stand at. A key of a single word begins with its place."""
+    found: dict[str, list[int]] = {}
+    for key, weight in weights.items():
+        place = key[:2] if key[0] == "-" else key[0]
+        if place in _PLACES:
+            found.setdefault(key[len(place) :], [0] * len(_PLACES))[_PLACES[place]] = weight
+    return {part: (some[0], some[1], some[2], some[3], some[4]) for part, some in found.items()}
 
 
 def known_of(lexicon: Lexicon, ordinary: frozenset[str], listed: Mapping[str, str]) -> Known:
@@ -105,8 +122,7 @@ def find_spans(draft: Draft, aliases: Sequence[Match], recogniser: Recogniser) -
     found = page(draft, aliases, recogniser.known)
     kept = recogniser.kept
     words = [kept.get(word) or recogniser.word(word) for word in found.words]
-    looks = [word.look for word in words]
-    sums = [word.sums for word in words]
+    looks, sums = zip(*words, strict=True)  # at least the edges are there
     shifts, sentence, loud = found.shift, draft.tokens.sentence, draft.loud
     runs = [[(a + shifts[sentence[a]], b + shifts[sentence[a]]) for a, b in some] for some in found.layout.runs]
     flagged = flags(looks, recogniser.known.given, (run for some in runs for run in some), draft.lower)

@@ -55,8 +55,16 @@ _WORD_LISTS = (
     ("p", PARTICLES),
 )
 """Letter of a class → its words. The first that holds a word is its kind; all of them are keys."""
+_LETTERS = {word: tuple(letter for letter, words in _WORD_LISTS if word in words) for word in frozenset().union(*dict(_WORD_LISTS).values())}
+"""Word → letters of its classes: one look a word, not one a class."""
+_LOWER_LETTERS = tuple((f"+{letter}", words) for letter, words in _WORD_LISTS if letter in "rs")
+"""Classes in which a word is looked up in small letters too."""
 _ITSELF = frozenset(". , ; : ( ) \" ' - – — / & 's of the and for in on at by to from with a an de".split())
 """Words that are a kind of their own."""
+_NEAR = frozenset("et")
+"""First letters of the parts (`word_parts`) that are keys of the judged word and of its next neighbours only."""
+_HERE = frozenset(("", *"wLbBfu"))
+"""First letters of those that are keys of the judged word only."""
 
 
 class Look(NamedTuple):
@@ -104,9 +112,9 @@ def look(word: str, known: Known) -> tuple[Look, tuple[str, ...]]:
     """A word's looks and the letters of every class it is in."""
     lower = word.lower()
     form = shape(word)
-    letters = [letter for letter, words in _WORD_LISTS if word in words]
+    letters = [*_LETTERS.get(word, ())]
     if form[:1] == "X":
-        letters += [f"+{letter}" for letter, words in _WORD_LISTS if letter in "rs" and lower in words]
+        letters += [mark for mark, words in _LOWER_LETTERS if lower in words]
         letters += ["G"] if word in known.given else []
         letters += [f"${letter}" for letter in known.registered.get(word, "")]
         letters += [f"%{letter}" for letter in known.listed.get(word, "")]
@@ -122,17 +130,22 @@ def look(word: str, known: Known) -> tuple[Look, tuple[str, ...]]:
 
 def word_keys(seen: Look, letters: tuple[str, ...], at: int) -> list[str]:
     """Keys of a word that stands `at` tokens from the one that is judged (-2 … 2)."""
-    keys = [f"{at}l{seen.lower}", f"{at}s{seen.shape}", f"{at}k{seen.kind}", *(f"{at}c{letter}" for letter in letters)]
-    word = seen.word
-    if at in {-1, 0, 1} and len(word) > 3 and word.isalpha():
-        keys += [f"{at}e{seen.lower[-3:]}", f"{at}t{seen.lower[-2:]}"]
-    if at == 0:
-        keys += [f"0w{word}", "0", f"0L{min(len(word), 12)}"]
-        if len(word) > 4:
-            keys += [f"0b{seen.lower[:3]}", f"0B{seen.lower[:4]}", f"0f{seen.lower[-4:]}"]
-        if "v" not in letters and seen.shape[:1] == "X":
-            keys.append(f"0u{seen.shape}")
-    return keys
+    left_out = frozenset[str]() if at == 0 else _HERE if at in {-1, 1} else _HERE | _NEAR
+    return [f"{at}{part}" for part in word_parts(seen, letters) if part[:1] not in left_out]
+
+
+def word_parts(seen: Look, letters: tuple[str, ...]) -> list[str]:
+    """A word's keys without the place it stands at: what is looked at at any place, then what nearby only, then what at place 0 only."""
+    word, lower = seen.word, seen.lower
+    parts = [f"l{lower}", f"s{seen.shape}", f"k{seen.kind}", *[f"c{letter}" for letter in letters]]
+    if len(word) > 3 and word.isalpha():
+        parts += [f"e{lower[-3:]}", f"t{lower[-2:]}"]
+    parts += [f"w{word}", "", f"L{min(len(word), 12)}"]
+    if len(word) > 4:
+        parts += [f"b{lower[:3]}", f"B{lower[:4]}", f"f{lower[-4:]}"]
+    if "v" not in letters and seen.shape[:1] == "X":
+        parts.append(f"u{seen.shape}")
+    return parts
 
 
 def joint_keys(looks: Sequence[Look], place: str) -> tuple[str, ...]:

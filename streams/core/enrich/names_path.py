@@ -62,11 +62,12 @@ def _forward(scores: Sequence[Row], steps: Steps) -> list[Row]:
         ahead = [row[0] + outside]
         for base, b, i in ((0, b1, i1), (4, b2, i2), (8, b3, i3)):
             bi, bl, ii, il = within[base >> 2]
-            ahead += (
-                row[base + _U] + max(none + enter[base + _U], free),
-                row[base + _B] + max(none + enter[base + _B], free),
-                row[base + _I] + max(b + bi, i + ii),
-                row[base + _L] + max(b + bl, i + il),
+            alone, begin = none + enter[base + _U], none + enter[base + _B]
+            ahead += (  # no call of `max` for two numbers: it would take most of the time
+                row[base + _U] + (alone if alone > free else free),
+                row[base + _B] + (begin if begin > free else free),
+                row[base + _I] + (b + bi if b + bi > i + ii else i + ii),
+                row[base + _L] + (b + bl if b + bl > i + il else i + il),
             )
         here = ahead
         found.append(here)
