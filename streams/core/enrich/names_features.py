@@ -55,7 +55,9 @@ _WORD_LISTS = (
     ("p", PARTICLES),
 )
 """Letter of a class → its words. The first that holds a word is its kind; all of them are keys."""
-_LETTERS = {word: tuple(letter for letter, words in _WORD_LISTS if word in words) for word in frozenset().union(*dict(_WORD_LISTS).values())}
+_LETTERS = {
+    word: tuple(letter for letter, words in _WORD_LISTS if word in words) for word in frozenset().union(*dict(_WORD_LISTS).values())
+}
 """Word → letters of its classes: one look a word, not one a class."""
 _LOWER_LETTERS = tuple((f"+{letter}", words) for letter, words in _WORD_LISTS if letter in "rs")
 """Classes in which a word is looked up in small letters too."""
