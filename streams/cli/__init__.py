@@ -24,6 +24,7 @@ COMMANDS = {
     "watch": "Send what is new in feeds and folders, again and again.",
     "tail": "Print the records of a topic.",
     "actors": "Who is in the news: the table, or one actor with sentences.",
+    "export": "Write enriched articles as NDJSON, CSV, ninjs, JSON-LD or Parquet.",
     "deadletter": "What could not go on: list, show, replay or discard it.",
     "audit": "Whether anything was lost or counted twice.",
     "reenrich": "Read articles again after the lexicon or the rules have changed.",

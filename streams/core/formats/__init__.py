@@ -1,4 +1,4 @@
-"""Formats that newsrooms already have: ninjs and schema.org's NewsArticle → fields of a raw article.
+"""Formats that newsrooms already have: ninjs and schema.org's NewsArticle → fields of a raw article; and an enriched article → them.
 
 A format is told by what the value says of itself. What is in none of them stays as it is: the reader of the topic is lenient.
 """
@@ -11,8 +11,9 @@ from ._jsonld import articles as _jsonld_articles
 from ._jsonld import raw_of as _raw_of_jsonld
 from ._ninjs import is_ninjs
 from ._ninjs import raw_of as _raw_of_ninjs
+from ._out import to_flat, to_jsonld, to_ninjs
 
-__all__ = ["raws_of"]
+__all__ = ["raws_of", "to_flat", "to_jsonld", "to_ninjs"]
 
 
 def raws_of(value: object) -> list[dict[str, Any]] | None:
