@@ -13,7 +13,7 @@ from aiokafka import TopicPartition
 
 from ..topics import Topic, Topics
 from .cluster import Cluster, Log, Refused, Wanted
-from .expired import known_places, suspects
+from .expired import counted_ledgers, known_places, suspects
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -43,6 +43,23 @@ async def ensure_topics(settings: Settings, report: Callable[[str], None], *, cr
         await _mark(cluster, topics, counts, report)
 
 
+async def unmade(settings: Settings) -> list[str]:
+    """What `dateline topics` has still to do before a first worker can start, and somebody is about to: things start in any order.
+
+    Empty once workers have worked, or when something else is wrong: then what is missing was deleted, and `check_topics` refuses.
+    """
+    topics = Topics(settings.prefix, settings.app)
+    private = {t.name for t in topics.all if not t.public}
+    async with Cluster(settings) as cluster:
+        counts = await cluster.partitions(t.name for t in topics.all)
+        logs = await cluster.logs(cluster.assign(counts)) if counts else {}
+        if _uneven(topics, counts) or any(log.end > 1 for tp, log in logs.items() if tp.topic in private):
+            return []
+        committed = await cluster.committed(tp for tp in logs if tp.topic in {topics.clean.name, topics.subtotals.name})
+    begun = {tp: Log(0, at or 0) for tp, at in committed.items()}
+    return _missing(topics, counts) + (_lacking(logs, "marker") or _lacking(begun, "first offset"))
+
+
 async def check_topics(settings: Settings) -> list[str]:
     """What is wrong with the topics, each with its cure; empty when a worker can start. Changes nothing."""
     topics = Topics(settings.prefix, settings.app)
@@ -51,7 +68,7 @@ async def check_topics(settings: Settings) -> list[str]:
         faults = _missing(topics, counts) + _uneven(topics, counts)
         faults += _policies(topics, await cluster.policies(sorted(counts)) if counts else {})
         logs = await cluster.logs(cluster.assign(counts)) if counts else {}
-        return faults + _unmarked(logs)
+        return faults + _lacking(logs, "marker")
 
 
 async def check_offsets(settings: Settings) -> list[str]:
@@ -60,17 +77,28 @@ async def check_offsets(settings: Settings) -> list[str]:
     topics = Topics(settings.prefix, settings.app)
     changelogs = {topics.clean.name: topics.ledger.name, topics.subtotals.name: topics.sums.name}
     async with Cluster(settings) as cluster:
-        counts = await cluster.partitions([*(t.name for t in consumed(topics)), *changelogs.values()])
+        counts = await cluster.partitions([*(t.name for t in consumed(topics)), *changelogs.values(), topics.deadletter.name])
         if not counts:
             return []
         logs = await cluster.logs(cluster.assign(counts))
-        committed = await cluster.committed(tp for tp in logs if tp.topic not in changelogs.values())
+        committed = await cluster.committed(tp for tp in logs if tp.topic in {t.name for t in consumed(topics)})
     faults = [offset_fault(tp, logs[tp], at, settings.app) for tp, at in committed.items()]
     for tp, at in committed.items():
         changelog = TopicPartition(changelogs.get(tp.topic, ""), tp.partition)
         if changelog in logs:
             faults.append(state_fault(changelog, logs[changelog], at))
-    return [fault for fault in faults if fault] + await _expired(settings, topics, logs, committed)
+    return [fault for fault in faults if fault] or await _emptied(settings, topics, logs) + await _expired(
+        settings, topics, logs, committed
+    )
+
+
+async def _emptied(settings: Settings, topics: Topics, logs: dict[TopicPartition, Log]) -> list[str]:
+    """Partitions of the ledger that are empty although the table counts what they knew. Without the group's offsets nothing else tells, and
+    whatever a new ledger says would be taken for older than that."""
+    empty = {tp.partition for tp, log in logs.items() if tp.topic == topics.ledger.name and log.end <= 1}
+    sums = {tp.partition for tp, log in logs.items() if tp.topic == topics.sums.name and log.end > 1}
+    counted = await counted_ledgers(settings, topics, sums) if empty else set()
+    return [made_anew(topics.ledger.name, p, "the table counts what it knew") for p in sorted(empty & counted)]
 
 
 async def _expired(
@@ -116,10 +144,11 @@ def state_fault(changelog: TopicPartition, log: Log, committed: int | None) -> s
     """A mark is on the changelog before the first commit behind the marker: without one the topic was made anew."""
     if committed is None or committed <= 1 or log.end > 1:
         return None
-    return (
-        f"{changelog.topic} partition {changelog.partition} is empty, but its topic was read up to {committed}: the changelog was made anew, "
-        f"and what it knew is lost. {ANEW}."
-    )
+    return made_anew(changelog.topic, changelog.partition, f"its topic was read up to {committed}")
+
+
+def made_anew(topic: str, partition: int, but: str) -> str:
+    return f"{topic} partition {partition} is empty, but {but}: the changelog was made anew, and what it knew is lost. {ANEW}."
 
 
 async def _create(cluster: Cluster, settings: Settings, topics: Topics, report: Callable[[str], None]) -> None:
@@ -206,12 +235,13 @@ def _policies(topics: Topics, policies: dict[str, str]) -> list[str]:
     ]
 
 
-def _unmarked(logs: dict[TopicPartition, Log]) -> list[str]:
-    unmarked: dict[str, list[str]] = {}
+def _lacking(logs: dict[TopicPartition, Log], what: str) -> list[str]:
+    """Partitions that end before they have begun."""
+    lacking: dict[str, list[str]] = {}
     for tp, log in logs.items():
         if log.end == 0:
-            unmarked.setdefault(tp.topic, []).append(str(tp.partition))
-    return [f"{topic} has no marker in partition {_listed(numbers)}: run `dateline topics`" for topic, numbers in unmarked.items()]
+            lacking.setdefault(tp.topic, []).append(str(tp.partition))
+    return [f"{topic} has no {what} in partition {_listed(numbers)}: run `dateline topics`" for topic, numbers in lacking.items()]
 
 
 def _listed(words: Iterable[str]) -> str:

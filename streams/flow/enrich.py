@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..core.article import Article, EnrichedArticle, Erasure, Record, Rejection
+from ..core.article import Article, EnrichedArticle, Erasure, Notice, Reading, Record, Rejection
 from ..core.clean import as_cleaned
 from ..core.ledger import Entry, accepted, decode_entry, due, erased, judge, newer, outgoing, passed_over, share
 from ..core.mentions import actor_mentions
@@ -44,12 +44,14 @@ class Ledger:
     shelf: Shelf
     sums: dict[str, Totals] = field(default_factory=dict)
     dirty: set[str] = field(default_factory=set)
-    left: Leftovers = field(default_factory=dict)
+    left: Leftovers = field(default_factory=Leftovers)
     """What a predecessor of another generation published and did not record."""
+    alone: bool = True
+    """Nothing is left of owners of other generations."""
 
     def before(self, article_id: str, old: Entry | None) -> set[str]:
         """The actors for whom an article's mentions may count so far."""
-        return {*(old.credits if old else ()), *self.left.get(article_id, ())}
+        return {*(old.credits if old else ()), *self.left.actors.get(article_id, ())}
 
     def entry(self, article_id: str) -> Entry | None:
         data = self.shelf.get(article_id)
@@ -64,17 +66,23 @@ class Ledger:
 
     def resolve(self, article_id: str, new: Entry) -> None:
         """What `new`, which has been published, took back of an earlier owner's words; those of a greater rank are still to come."""
-        if article_id in self.left:
-            rank = new.rank
-            later = {actor: of for actor, of in self.left.pop(article_id).items() if rank is not None and of > rank}
-            if later:
-                self.left[article_id] = later
-            if not self.left:
+        rank = new.rank
+        later = {actor: of for actor, of in self.left.actors.pop(article_id, {}).items() if rank is not None and of > rank}
+        if later:
+            self.left.actors[article_id] = later
+
+    def passed(self, at: int) -> None:
+        """The record at `at` has been dealt with. Behind what an earlier owner can have reached nothing is left of its decisions."""
+        self.shelf.advance(at)
+        if not self.alone and self.shelf.mark.next >= self.shelf.until:
+            self.left.outputs.clear()
+            if not self.left.actors:
+                self.alone = True
                 self.shelf.declare(alone=True)
 
     @property
     def settled(self) -> bool:
-        return self.shelf.settled and not self.dirty and not self.left
+        return self.shelf.settled and not self.dirty and not self.left.actors
 
     @property
     def by(self) -> By:
@@ -117,32 +125,30 @@ class EnrichStage:
         value, again = _decoded(record)
         if not again and shelf.is_redelivered(value.place, value.received_at):
             self._count("redelivered")
-            shelf.advance(at)
+            ledger.passed(at)
             return
         old = ledger.entry(value.article_id)
-        before = ledger.before(value.article_id, old)
         if isinstance(value, Erasure):
             self._count("erased")
-            change = Change(self._records.erasure(value, before), erased(at, self._generation), published=True)
-        elif again:
-            change = self._again(at, value, old, before)
+            outputs = self._records.erasure(value, ledger.before(value.article_id, old))
+            change = Change(outputs, erased(at, self._generation), published=True)
         else:
-            change = await self._article(at, value, old, before)
+            change = self._again(at, value, old, ledger) if again else await self._article(at, value, old, ledger)
         await self._desk.delivery.send(change.outputs)
         if change.entry is not None:
             ledger.replace(value.article_id, old, change.entry)
             if change.published:
                 ledger.resolve(value.article_id, change.entry)
-        shelf.advance(at)
+        ledger.passed(at)
         if not again:
             shelf.see(value.place, value.received_at)
 
-    def _again(self, at: int, article: Article, old: Entry | None, before: set[str]) -> Change:
+    def _again(self, at: int, article: Article, old: Entry | None, ledger: Ledger) -> Change:
         """An article that was accepted before. What cannot be read now keeps its older reading: its raw record has had its end."""
         if (asked := due(old, at, as_cleaned(article), self._generation)) is None:
             self._count("moot")
             return Change([])
-        made = self._read(at, asked, before)
+        made = self._read(at, asked, old, ledger)
         if isinstance(made, Rejection):
             self._count("kept")
             log.warning("article %s keeps its older reading: %s (%s)", article.article_id, made.code, made.detail)
@@ -150,26 +156,36 @@ class EnrichStage:
         self._count("again")
         return made
 
-    async def _article(self, at: int, article: Article, old: Entry | None, before: set[str]) -> Change:
-        verdict = judge(old, at, article)
-        if verdict == "replay":
+    async def _article(self, at: int, article: Article, old: Entry | None, ledger: Ledger) -> Change:
+        """The first end of a raw record stays, also when an owner of another generation decided otherwise and could not record it."""
+        verdict, there = judge(old, at, article), ledger.left.on(article)
+        if verdict == "replay" or (verdict == "new" and self._topics.deadletter.name in there):
             self._count("redelivered")
             return Change([])
         if verdict != "new":
-            self._count("repeat" if verdict == "repeat" else "stale")
             assert old is not None  # noqa: S101 - without an entry every version is new
-            return Change([self._records.info(article, verdict)], passed_over(old, at, article))
-        made = self._read(at, article, before)
+            ended = bool(there & {self._topics.deadletter.name, self._topics.enriched.name})
+            self._count("redelivered" if ended else "repeat" if verdict == "repeat" else "stale")
+            return Change([] if ended else [self._records.info(article, verdict)], passed_over(old, at, article))
+        made = self._read(at, article, old, ledger)
         if not isinstance(made, Rejection):
             self._count("enriched")
             return made
         self._count("dead")
         return Change([self._records.refused(article, await self._desk.reader.one(article.place), made)])
 
-    def _read(self, at: int, article: Article, before: set[str]) -> Change | Rejection:
-        read = self._enrich(article)
-        if isinstance(read, Rejection):
-            return read
+    def _read(self, at: int, article: Article, old: Entry | None, ledger: Ledger) -> Change | Rejection:
+        """What is published of an article, or why nothing is. When something of it was published before, by other rules, a refusal takes
+        that back by a reading that says nothing but why."""
+        read, before = self._enrich(article), ledger.before(article.article_id, old)
+        made = read if isinstance(read, Rejection) else self._accepted(at, read, before)
+        if isinstance(made, Rejection) and ledger.left.on(article):
+            unread = Reading(self._generation, "none", "", notices=(Notice(made.code, made.detail),))
+            made = self._accepted(at, EnrichedArticle(article, unread), before)
+        return made
+
+    def _accepted(self, at: int, read: EnrichedArticle, before: set[str]) -> Change | Rejection:
+        article = read.article
         said = actor_mentions(read) if article.pub_status == "usable" else {}
         outputs = self._records.accepted(read, outgoing(before, article, self._generation, said))
         if not all(fits(o) for o in outputs):
@@ -215,15 +231,15 @@ class EnrichStage:
             taking = Taking(source, self._topics.ledger.name, partition, self._desk.delivery.partitions(source), fenced=True)
             ledger = open_ledger(await self._desk.loader.load(taking, newer), self._generation)
             if ledger.shelf.others:
-                await self._take_leftovers(ledger, partition)
+                await self._take_leftovers(ledger)
             self._ledgers[partition] = ledger
         return self._ledgers[partition]
 
-    async def _take_leftovers(self, ledger: Ledger, partition: int) -> None:
-        of = (self._topics.mentions.name, self._topics.clean.name)
-        ledger.left = await find_leftovers(self._desk.reader, self._desk.delivery, of, partition, ledger.entry)
-        ledger.dirty.update(*ledger.left.values())
-        ledger.shelf.declare(alone=not ledger.left)
+    async def _take_leftovers(self, ledger: Ledger) -> None:
+        ledger.left = await find_leftovers(self._desk, ledger.shelf, ledger.entry)
+        ledger.dirty.update(*ledger.left.actors.values())
+        ledger.alone = False
+        ledger.shelf.declare(alone=False)
 
 
 def _decoded(record: Record) -> Clean:

@@ -44,8 +44,8 @@ class Health:
     """`starting`, `working` or `stopping`."""
     broker: str = ""
     """Why the broker cannot be worked with; empty when it can."""
-    missing: tuple[str, ...] = ()
-    """Topics that are not there."""
+    topics: str = ""
+    """What is missing of the topics, and the cure; empty when nothing is."""
     outside_since: float | None = None
     """Since when it has no place in its group."""
     unsettled_since: float | None = None
@@ -88,8 +88,8 @@ class Health:
             return
         if self.broker:
             yield Reason("broker_unreachable", self.broker)
-        if self.missing:
-            yield Reason("topic_missing", f"{', '.join(self.missing)} is missing: run `dateline topics`")
+        if self.topics:
+            yield Reason("topic_missing", self.topics)
         if self.phase == "starting":
             yield Reason("starting", "it checks topics and offsets")
         elif self.outside_since is not None:

@@ -87,4 +87,5 @@ class BrokerWatch:
         except Exception as error:  # noqa: BLE001 - whatever it is, this is not known of the broker, and the work goes on
             self._health.broker = " ".join(str(error).split()) or type(error).__name__
         else:
-            self._health.broker, self._health.missing = "", tuple(name for name in self._names if name not in counts)
+            missing = ", ".join(name for name in self._names if name not in counts)
+            self._health.broker, self._health.topics = "", f"{missing} is missing: run `dateline topics`" if missing else ""

@@ -14,7 +14,7 @@ from aiokafka.errors import KafkaError
 from prometheus_client import ProcessCollector
 
 from ..supervisor import CONFIGURATION
-from .admin import check_offsets, check_topics
+from .admin import check_offsets, check_topics, unmade
 from .agents import build_worker, make_desk, make_producer
 from .cluster import Unreachable, reach
 from .delivery import end_process
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("dateline.worker")
 
 REACH_SECONDS = 30.0
+TOPICS_SECONDS = 1.0
+"""Between two looks for topics that nobody has made yet; each takes three short connections."""
 SELDOM_SECONDS = 10.0
 MAX_MESSAGES = 1_000
 
@@ -128,15 +130,21 @@ async def _publish(app: App, interval: float) -> None:
 
 
 async def _ready(settings: Settings, health: Health) -> list[str]:
-    """Wait, for as long as it takes, until a broker answers; then say what is wrong with its topics and our offsets."""
+    """Wait, for as long as it takes, until a broker answers and its topics have been made; then say what is wrong with them and our
+    offsets."""
     while True:
         try:
             await reach(settings, REACH_SECONDS, partial(_waiting, health))
-            health.broker = ""
-            return await check_topics(settings) or await check_offsets(settings)
+            health.broker, before = "", health.topics
+            health.topics = "; ".join(await unmade(settings))
+            if not health.topics:
+                return await check_topics(settings) or await check_offsets(settings)
+            if health.topics != before:
+                log.warning("waiting: %s", health.topics)
         except (Unreachable, KafkaError) as why:  # the broker may go between the two lines
             health.broker = " ".join(str(why).split())
             log.warning("%s", why)
+        await asyncio.sleep(TOPICS_SECONDS)
 
 
 def _waiting(health: Health, news: str) -> None:

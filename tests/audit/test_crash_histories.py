@@ -29,6 +29,10 @@ async def audited(seed: int, delivery: type[Delivery] | None = None) -> Report |
         broker = await (simulate(seed, messages, delivery) if delivery else simulate(seed, messages))
     except HoleError:
         return None
+    return audit_of(broker, messages)
+
+
+def audit_of(broker: MemoryBroker, messages: list[bytes]) -> Report:
     oracle = Oracle(snapshot_of(broker, len(messages)))
     for offset, message in enumerate(messages):
         oracle.take(Record(Place(TOPICS.raw.name, 0, offset), None, message, 0))

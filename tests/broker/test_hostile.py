@@ -12,11 +12,12 @@ import pytest
 from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 from click.testing import CliRunner
+from confluent_kafka.admin import AdminClient
 
 from streams.cli import main
 from streams.core.article import Place
 from streams.flow.admin import ensure_topics
-from streams.flow.cluster import Cluster
+from streams.flow.cluster import Cluster, topic_partitions
 from streams.kafka import MARKER_TYPE
 from streams.supervisor import AGAIN, CONFIGURATION
 from tests.flow.behaviours import one_end_each, records
@@ -149,3 +150,24 @@ async def _make_anew(on: Deployment) -> None:
 async def _is_gone(on: Deployment) -> bool:
     async with Cluster(on.settings) as cluster:
         return not await cluster.partitions([on.topics.raw.name])
+
+
+async def test_a_ledger_that_was_deleted_with_the_offsets_is_refused(broker: str, tmp_path: Path) -> None:
+    """The offsets cannot tell of it any more. A ledger that begins anew would say what the table takes for older than what it has."""
+    async with deployment(broker, tmp_path, partitions="2") as on:
+        on.start()
+        await on.until_ended(await on.publish(records([article(f"a{number}") for number in range(10)])))
+        await on.until_table({"per:a": (10, 10)})
+        assert on.stop() == [0]
+        client = AdminClient({"bootstrap.servers": on.settings.bootstrap})
+        deleted = [*client.delete_topics([on.topics.ledger.name]).values(), *client.delete_consumer_groups([on.settings.app]).values()]
+        await asyncio.to_thread(lambda: [future.result(30) for future in deleted])
+        await on.until(lambda: _lacks(on, on.topics.ledger.name), restart=False)
+        await ensure_topics(on.settings, print)
+        assert on.start(0).wait(30) == CONFIGURATION
+        assert f"{on.topics.ledger.name} partition 0 is empty, but the table counts what it knew: the changelog was made anew" in on.logs()
+        assert "DATELINE_APP" in on.logs()
+
+
+async def _lacks(on: Deployment, topic: str) -> bool:
+    return not await topic_partitions(on.settings, [topic])

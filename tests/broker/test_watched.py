@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from confluent_kafka.admin import AdminClient
 
+from streams.flow.admin import ensure_topics
 from tests.flow import behaviours, watched
-from tests.flow.deployment import deployment
+from tests.flow.deployment import Deployment, deployment
 from tests.kafka_container import KafkaContainer, free_port
 
 if TYPE_CHECKING:
@@ -48,3 +49,21 @@ async def test_a_topic_that_was_deleted_is_named(broker: str, tmp_path: Path) ->
         await watched.until_reason(on, "topic_missing")
         _, told = await watched.asked(on, "/readyz")
         assert f"{on.topics.mentions.name} is missing: run `dateline topics`" in str(told["reasons"])
+
+
+async def test_a_worker_that_comes_before_its_topics_waits_for_them(broker: str, tmp_path: Path) -> None:
+    """Things start in any order: it says what it waits for, is alive, and goes on by itself when `dateline topics` has run."""
+    async with deployment(broker, tmp_path, health_port=str(free_port())) as first:
+        later = {"DATELINE_APP": f"{first.settings.app}-later", "DATELINE_PREFIX": f"later-{first.settings.prefix}"}
+        settings = first.settings.model_copy(update={"app": later["DATELINE_APP"], "prefix": later["DATELINE_PREFIX"]})
+        on = Deployment(settings, first.environment | later, tmp_path, first.module, first.workers)
+        on.start()
+        await watched.until_reason(on, "topic_missing")
+        _, told = await watched.asked(on, "/readyz")
+        assert f"{on.topics.raw.name} is missing: run `dateline topics`" in str(told["reasons"])
+        assert (await watched.asked(on, "/healthz"))[0] == 200
+        assert on.logs().count("is missing: run `dateline topics`") == len(on.topics.all)
+        await ensure_topics(settings, lambda _: None)
+        await watched.until_ready(on)
+        await on.until_ended(await on.publish(behaviours.records(behaviours.history(random.Random(3), 5))))
+        assert on.workers[0].poll() is None

@@ -19,6 +19,7 @@ from tests.flow.simulation import PARTITIONS, TOPICS, CrashError, MemoryBroker, 
 
 Named = dict[str, int]
 Ask = Callable[[MemoryBroker, int], int]
+Enrich = Callable[[Article], EnrichedArticle | Rejection]
 
 
 def said(named: Named, generation: int) -> Named:
@@ -31,11 +32,19 @@ def said(named: Named, generation: int) -> Named:
 
 
 def _digit(actor: str, generation: int) -> int:
-    return int(sha256(f"{actor}{generation}".encode()), 16) % 5
+    return _hash(actor, generation) % 5
 
 
-def enricher(generation: int) -> Callable[[Article], EnrichedArticle | Rejection]:
+def _hash(text: str, generation: int) -> int:
+    return int(sha256(f"{text}{generation}".encode()), 16)
+
+
+def enricher(generation: int, refuses: int = 0) -> Enrich:
+    """The toy core as `generation`; of 100 articles it refuses about so many, and each generation others."""
+
     def enrich(article: Article) -> EnrichedArticle | Rejection:
+        if _hash(f"{article.article_id}{article.rank.content_hash}", generation) % 100 < refuses:
+            return Rejection("enrich", "too_many_mentions", f"as generation {generation} counts them", article_id=article.article_id)
         reading = Reading(generation, "toy", f"lexicon-{generation}")
         if article.pub_status != "usable":
             return EnrichedArticle(article, reading)
@@ -67,7 +76,13 @@ def ask_again(broker: MemoryBroker, generation: int) -> int:
 
 
 async def simulate(
-    seed: int, messages: list[bytes], *, ask: Ask = ask_again, delivery: type[Delivery] = Delivery, worker: type[Worker] = Worker
+    seed: int,
+    messages: list[bytes],
+    *,
+    ask: Ask = ask_again,
+    delivery: type[Delivery] = Delivery,
+    worker: type[Worker] = Worker,
+    enricher: Callable[[int], Enrich] = enricher,
 ) -> MemoryBroker:
     """Workers of generations 1 to 3 in any order, which crash or go in order, with requests to read again in between. At the end the
     newest generation has read all."""

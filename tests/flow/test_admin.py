@@ -11,7 +11,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic, RecordsToDelete
 
-from streams.flow.admin import check_offsets, check_topics, consumed, ensure_topics, offset_fault, state_fault
+from streams.flow.admin import check_offsets, check_topics, consumed, ensure_topics, offset_fault, state_fault, unmade
 from streams.flow.cluster import Cluster, Log, Refused, Unreachable, reach, topic_partitions
 from streams.kafka import is_marker
 from streams.settings import Settings, load
@@ -204,6 +204,38 @@ async def test_check_names_what_is_wrong_with_its_cure(broker: str) -> None:
     assert any(f.startswith(f"{topics.mentions.name} has 3 partitions, but {topics.clean.name} has 2") for f in faults)
     assert any(f.startswith(f"{topics.actors.name} has cleanup.policy=delete, but needs compact") for f in faults)
     assert f"{topics.clean.name} has no marker in partition 0, 1: run `dateline topics`" in faults
+
+
+@pytest.mark.broker
+async def test_a_first_worker_waits_for_what_is_not_made_yet(broker: str) -> None:
+    """Topics, markers and first offsets, which `dateline topics` makes in this order: then nothing is missing."""
+    settings = own(broker)
+    topics = topics_of(settings)
+    assert len(await unmade(settings)) == len(topics.all)
+    for topic in topics.all:
+        await make(settings, topic, 2)
+    assert f"{topics.raw.name} has no marker in partition 0, 1: run `dateline topics`" in await unmade(settings)
+    async with Cluster(settings) as cluster:
+        await cluster.mark(cluster.assign({t.name: 2 for t in topics.all}))
+    cure = "has no first offset in partition 0, 1: run `dateline topics`"
+    assert await unmade(settings) == [f"{topics.clean.name} {cure}", f"{topics.subtotals.name} {cure}"]
+    await ensure_topics(settings, nobody)
+    assert await unmade(settings) == []
+
+
+@pytest.mark.broker
+async def test_nobody_waits_where_workers_have_worked(broker: str) -> None:
+    """What is missing then was deleted, and what is uneven is wrong: both are refused, with what is the matter."""
+    settings = own(broker)
+    topics = topics_of(settings)
+    await make(settings, topics.clean, 2)
+    await make(settings, topics.mentions, 3)
+    assert await unmade(settings) == []
+    worked = own(broker)
+    await make(worked, topics_of(worked).ledger, 2)
+    await write(worked, topics_of(worked).ledger, 4)
+    assert await unmade(worked) == []
+    assert f"{topics_of(worked).raw.name} is missing: run `dateline topics`" in await check_topics(worked)
 
 
 @pytest.mark.broker

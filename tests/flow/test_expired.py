@@ -7,10 +7,12 @@ from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.admin import RecordsToDelete
 from confluent_kafka.admin import AdminClient
 
+from streams.core.article import Place
 from streams.flow.admin import check_offsets, ensure_topics
 from streams.flow.cluster import Log, Refused
-from streams.flow.expired import Known, suspects, take_mark
+from streams.flow.expired import Known, suspects, take_letter, take_mark
 from streams.flow.shelf import MARK, Mark
+from streams.kafka import headers
 from streams.settings import Settings
 from tests.flow.test_admin import admin, nobody, own, topics_of, write
 
@@ -41,17 +43,40 @@ def test_a_new_deployment_has_lost_nothing() -> None:
     assert Known({("clean", 0): 3}).of(TP) == 0
 
 
-async def rest_until_offsets_expire(settings: Settings, read_up_to: int, deleted_up_to: int) -> None:
+def test_a_letter_is_an_end_as_well() -> None:
+    """Of this raw topic alone, and not what somebody else wrote there."""
+    found = {("news.raw", 0): 3}
+    for source in (
+        b"/news.raw/0/6",
+        b"/news.raw/0/4",
+        b"/news.raw/1/8",
+        b"/other.raw/0/99",
+        b"/news.raw/x/9",
+        b"",
+        b"\xff",
+        b"/news.raw/0/" + b"9" * 5000,
+    ):
+        take_letter(found, "news.raw", source)
+    assert found == {("news.raw", 0): 7, ("news.raw", 1): 9}
+
+
+async def rest_until_offsets_expire(settings: Settings, read_up_to: int, deleted_up_to: int, refused_up_to: int = 0) -> None:
     topics = topics_of(settings)
     await ensure_topics(settings, nobody)
     await write(settings, topics.raw, 20)
     async with AIOKafkaProducer(bootstrap_servers=settings.bootstrap) as client:
         mark = Mark(1, {f"{topics.raw.name}/0": (read_up_to - 1, TIME)}, 0)
         await client.send_and_wait(topics.ledger.name, mark.encode(), key=MARK.encode(), partition=0)
+        for partition in range(2 if refused_up_to else 0):
+            place = Place(topics.raw.name, partition, refused_up_to - 1)
+            letter = headers(topics.deadletter.schema or "", f"{place}:bad_json", place, TIME)
+            await client.send_and_wait(topics.deadletter.name, b"{}", headers=letter, partition=1 - partition)
     other = AdminClient({"bootstrap.servers": settings.bootstrap})  # its futures need it to stay
     other.delete_consumer_groups([settings.app])[settings.app].result(30)
     async with admin(settings) as client:
-        await client.delete_records({TopicPartition(topics.raw.name, 0): RecordsToDelete(before_offset=deleted_up_to)})
+        await client.delete_records(
+            {TopicPartition(topics.raw.name, p): RecordsToDelete(before_offset=deleted_up_to) for p in range(2 if refused_up_to else 1)}
+        )
 
 
 @pytest.mark.broker
@@ -65,6 +90,18 @@ async def test_what_was_deleted_meanwhile_is_counted_and_not_hidden_by_a_first_o
     with pytest.raises(Refused, match="5 records were deleted"):
         await ensure_topics(settings, nobody)
     assert await check_offsets(settings) == [fault]
+
+
+@pytest.mark.broker
+async def test_what_was_refused_had_its_end(broker: str) -> None:
+    """Behind the last record that came through, and in a partition of which none ever did: no mark tells of them, their letters do."""
+    settings = own(broker)
+    await rest_until_offsets_expire(settings, 4, deleted_up_to=7, refused_up_to=7)
+    assert await check_offsets(settings) == []
+    await ensure_topics(settings, nobody)
+    one_more = own(broker)
+    await rest_until_offsets_expire(one_more, 4, deleted_up_to=8, refused_up_to=7)
+    assert [f"partition {p}: 1 records were deleted" in fault for p, fault in enumerate(await check_offsets(one_more))] == [True, True]
 
 
 @pytest.mark.broker

@@ -11,6 +11,7 @@ import pytest
 
 from streams.flow.enrich import EnrichStage
 from streams.flow.state import StateLoader, Taking
+from tests.audit.test_crash_histories import audit_of
 from tests.flow.behaviours import history
 from tests.flow.generations import ask_again, enricher, said, simulate
 from tests.flow.simulation import PARTITIONS, TOPICS, MemoryBroker, Worker, fill
@@ -18,6 +19,7 @@ from tests.flow.test_simulation import one_end_each
 from tests.flow.toy import fold
 
 if TYPE_CHECKING:
+    from streams.audit.report import Report
     from streams.core.article import Article
     from streams.core.ledger import Entry
     from streams.flow.enrich import Ledger
@@ -76,6 +78,39 @@ async def test_every_history_of_generations_ends_right() -> None:
     assert wrong == {}
 
 
+async def refusals(seed: int, **options: Any) -> Report:
+    """What the audit finds when each generation refuses other articles."""
+    messages = [orjson.dumps(m) for m in history(random.Random(seed), 25)]
+    return audit_of(await simulate(seed, messages, enricher=partial(enricher, refuses=30), **options), messages)
+
+
+async def test_every_article_has_one_end_whoever_refuses_it() -> None:
+    """One generation accepts what another refuses, and crashes before it could record it: the first end stays, the table has what the
+    mentions say, and the feed too."""
+    wrong = {seed: report.findings for seed in range(HISTORIES) if (report := await refusals(seed)).findings}
+    assert wrong == {}
+
+
+class Hasty(EnrichStage):
+    """Negative control: which records had an end is not looked up, as long as no mention is left of them."""
+
+    async def _take_leftovers(self, ledger: Ledger) -> None:
+        await super()._take_leftovers(ledger)
+        ledger.left.outputs.clear()
+
+
+class HastyWorker(Worker):
+    enriching = Hasty
+
+
+async def test_without_looking_up_the_first_end_there_are_two() -> None:
+    """The test of the test above."""
+    for seed in range(HISTORIES):
+        if (await refusals(seed, worker=HastyWorker)).promises["I1"]:
+            return
+    pytest.fail(f"not caught in {HISTORIES} histories")
+
+
 class Fearless(StateLoader):
     """Negative control: an older generation goes on where a newer one ended in the middle."""
 
@@ -86,15 +121,15 @@ class Fearless(StateLoader):
 class Forgetful(EnrichStage):
     """Negative control: what a predecessor of another generation published and did not record is not looked up."""
 
-    async def _take_leftovers(self, ledger: Ledger, partition: int) -> None:
+    async def _take_leftovers(self, ledger: Ledger) -> None:
         ledger.shelf.declare(alone=True)
 
 
 class Adding(EnrichStage):
     """Negative control: a second reading is added to the first instead of taking its place."""
 
-    def _again(self, at: int, article: Article, old: Entry | None, before: set[str]) -> Any:
-        made = super()._again(at, article, old, before)
+    def _again(self, at: int, article: Article, old: Entry | None, ledger: Ledger) -> Any:
+        made = super()._again(at, article, old, ledger)
         return made if made.entry is None or old is None else made._replace(entry=_added(old, made.entry))
 
 

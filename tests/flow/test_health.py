@@ -51,7 +51,7 @@ def test_it_lives_as_long_as_the_watchdog_lets_it(changes: dict[str, Any], alive
         ({"phase": "starting", "assigned": 0}, ["starting"]),
         ({"phase": "starting", "broker": "No Kafka broker answered"}, ["broker_unreachable", "starting"]),
         ({"broker": "No Kafka broker answered"}, ["broker_unreachable"]),
-        ({"missing": ("news.raw",)}, ["topic_missing"]),
+        ({"topics": "news.raw is missing"}, ["topic_missing"]),
         ({"outside_since": NOW - 4, "assigned": 0}, ["rebalancing"]),
         ({"assigned": 0}, ["no_partitions"]),
         ({"loading": {("d-ledger", 1): (41, 100)}}, ["recovering"]),

@@ -59,7 +59,7 @@ def test_alive_and_ready_are_200(probe: Probe) -> None:
 
 def test_why_not_is_503(probe: Probe, health: Health) -> None:
     """With the reasons as JSON; a stuck worker is not alive either."""
-    health.missing, health.beat = ("news.raw",), time.monotonic() - 31
+    health.topics, health.beat = "news.raw is missing", time.monotonic() - 31
     code, _, text = get(probe, "/readyz")
     assert (code, json.loads(text)["reasons"][0]["code"]) == (503, "topic_missing")
     assert get(probe, "/healthz")[0] == 503
