@@ -48,8 +48,11 @@ def decode_entry(data: bytes) -> Entry:
 
 
 def newer(known: bytes, late: bytes) -> bytes:
-    """Of two encoded entries of one article the one of the later position; the second when they are equal."""
-    return late if _at(late) >= _at(known) else known
+    """Of two encoded entries of one article the one of the later position. At the same one the newer generation's, which is what readers
+    keep of the mentions: the other was written late, by an owner that had lost the partition."""
+    if (before := _at(known)) != (after := _at(late)):
+        return late if after > before else known
+    return late if decode_entry(late).generation >= decode_entry(known).generation else known
 
 
 def _at(data: bytes) -> int:

@@ -106,6 +106,12 @@ class App(faust.App):
     outside_since: float | None = None
     """Monotonic time since which this worker has no place in its group; the watchdog looks at it. A place may be without partitions."""
 
+    async def on_stop(self) -> None:
+        """All is finished and committed, and the place in the group not yet given up: the next owner shall read our last word."""
+        await super().on_stop()
+        await self.delivery.barrier()
+        await self.delivery.leave()
+
     def committed(self, topic: str, partition: int) -> int | None:
         """The group's committed offset, as far as faust knows it; None when there is none."""
         # no public way; set when faust seeks after an assignment

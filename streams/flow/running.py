@@ -111,7 +111,6 @@ async def _work(app: App, settings: Settings, watchdog: Watchdog, stopped: async
     log.info("stopping: finishing what was begun, then committing")
     publishing.cancel()
     await app.stop()
-    await app.delivery.leave()
     starting.cancel()
     beating.cancel()
     lookout.stop()

@@ -79,6 +79,8 @@ class Shelf:
             if mark["next"] >= self.mark.next:
                 seen = {raw: (last, at) for raw, (last, at, *_) in mark["seen"].items()}
                 self.mark = Mark(mark["next"], seen, mark["entries"], mark.get("left"))
+            # of a mark that came late nothing counts, and it is written over as a late entry is, for compaction keeps what is last
+            self._moved = mark["next"] < self.mark.next
         elif not key.startswith("~"):  # no article or actor id has a tilde there
             known = self._base.get(key)
             try:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.core.article import Anchor, Article, Place, Rank
-from streams.core.ledger import Entry, accepted, decode_entry, due, erased, judge, outgoing, passed_over, share
+from streams.core.ledger import Entry, accepted, decode_entry, due, erased, judge, newer, outgoing, passed_over, share
 from streams.core.mentions import ActorMention, Counts, gone
 
 RECEIVED = "2024-01-01T00:00:00.000Z"
@@ -124,3 +124,12 @@ def test_order_of_arrival_does_not_matter() -> None:
         assert known is not None
         ends.add((known.rank, known.credits["x"]))
     assert len(ends) == 1
+
+
+def test_a_late_entry_of_an_older_generation_does_not_count() -> None:
+    """An owner that had lost the partition wrote it behind its successor's of the same position, whose mentions readers keep."""
+    known = entry(article(2))
+    old, new = (replace(known, generation=generation).encode() for generation in (1, 2))
+    assert newer(new, old) == newer(old, new) == new
+    further = replace(known, at=known.at + 1, generation=1).encode()
+    assert newer(new, further) == newer(further, new) == further

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from streams.core.article import Place
-from streams.flow.shelf import MARK, FormatError, HoleError, Shelf, check_format
+from streams.flow.shelf import MARK, FormatError, HoleError, Mark, Shelf, check_format
 
 EARLY, LATE = "2024-01-01T00:00:00.000Z", "2024-01-02T00:00:00.000Z"
 
@@ -94,6 +94,16 @@ def test_late_write_of_an_earlier_owner_is_written_over() -> None:
     for value in (b"3", b"1", b"4"):
         shelf.restore("a", value)
     assert shelf.cut() == []
+
+
+def test_mark_that_came_late_does_not_count_and_is_written_over() -> None:
+    """An owner that had lost the partition says how far it was: less far. Were it left as the last word, compaction would keep it alone,
+    behind what is committed, and no later owner could join on."""
+    early, late = Mark(9, {"raw/0": (5, EARLY)}), Mark(4, {"raw/0": (2, EARLY)}, left=3)
+    shelf = restored([(MARK, early.encode()), (MARK, late.encode())])
+    assert shelf.mark == early
+    assert shelf.cut() == [(MARK, early.encode())]
+    assert restored([(MARK, late.encode()), (MARK, early.encode())]).cut() == []
 
 
 def test_changelog_that_was_cut_off_lacks_entries() -> None:
