@@ -24,11 +24,13 @@ class Topic:
     @property
     def configs(self) -> dict[str, str]:
         """Broker settings. Deleting topics use the broker's clock: with the publisher's, a backfill would expire unread."""
+        # an actor's state grows with months and partitions, and without room for it nothing goes on
+        size = {"max.message.bytes": str(MAX_RAW_BYTES)} if self.keyed_by in {"any", "actor id"} else {}
         if self.policy == "compact":
-            return {"cleanup.policy": "compact"}
+            return size | {"cleanup.policy": "compact"}
         # raw records may be larger than any other: what is too large becomes a dead letter instead of an error at the publisher. The
         # broker unpacks them, and so measures what is in them: 100 kB of zeros, compressed, may be 100 MB in a worker's memory
-        size = {"max.message.bytes": str(MAX_RAW_BYTES), "compression.type": "uncompressed"} if self.keyed_by == "any" else {}
+        size |= {"compression.type": "uncompressed"} if self.keyed_by == "any" else {}
         return size | {
             "cleanup.policy": "delete",
             "retention.ms": str(self.retention_ms),

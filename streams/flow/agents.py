@@ -11,9 +11,9 @@ from faust.streams import current_event
 from ..core.article import Article, EnrichedArticle, Erasure, Place, RawArticle, Record, Rejection
 from ..kafka import aiokafka_options
 from ..supervisor import CONFIGURATION
-from ..topics import Topics
+from ..topics import MAX_RAW_BYTES, Topics
 from .app import App, make_app
-from .delivery import MAX_RECORD_BYTES, Delivery, end_process
+from .delivery import Delivery, end_process
 from .desk import Desk
 from .enrich import EnrichStage
 from .guard import RawGuard
@@ -117,7 +117,7 @@ def make_producer(settings: Settings) -> AIOKafkaProducer:
         compression_type="lz4",
         linger_ms=5,
         max_batch_size=262_144,
-        max_request_size=2 * MAX_RECORD_BYTES,
+        max_request_size=MAX_RAW_BYTES,  # beyond what is checked (`fits`), the limit of the topic decides
         request_timeout_ms=30_000,
     )
 

@@ -14,9 +14,11 @@ import sys
 from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple, NoReturn, Protocol
 
+from aiokafka.errors import MessageSizeTooLargeError
+
 from ..core.identity import murmur2
 from ..kafka import Headers
-from ..supervisor import AGAIN
+from ..supervisor import AGAIN, CONFIGURATION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -29,6 +31,7 @@ MAX_OUTSTANDING = 2_000
 MAX_OUTSTANDING_BYTES = 8_000_000
 MAX_RECORD_BYTES = 1_000_000
 """Of a value that is sent, uncompressed: brokers refuse 1,048,588 bytes by default."""
+TOO_LARGE = ", or begin with a new DATELINE_APP with fewer partitions (the state of an actor grows with months and partitions)"
 BREATH = 0.1
 """Seconds between two looks at a barrier."""
 
@@ -120,7 +123,7 @@ class Delivery:
                 future = await self._producer.send(topic, value=value, key=key, partition=partition, headers=headers)
             except Exception as error:  # noqa: BLE001 - whatever it is, the record is not on its way
                 end_process(f"a record for {topic} could not be queued: {error!r}")
-            future.add_done_callback(lambda _, size=size: self._done(size))
+            future.add_done_callback(lambda sent, topic=topic, size=size: self._done(sent, topic, size))
             self._pending.append(future)
 
     def took_event(self) -> None:
@@ -199,7 +202,9 @@ class Delivery:
         for stage in self._stages:
             stage.forget()
 
-    def _done(self, size: int) -> None:
+    def _done(self, sent: asyncio.Future[object], topic: str, size: int) -> None:
+        if not sent.cancelled() and isinstance(sent.exception(), MessageSizeTooLargeError):
+            end_process(f"{topic} takes no record of {size:,} bytes: raise its max.message.bytes{TOO_LARGE}", CONFIGURATION)
         self._outstanding -= 1
         self._outstanding_bytes -= size
         self._check_room()

@@ -12,7 +12,7 @@ import pytest
 from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 from click.testing import CliRunner
-from confluent_kafka.admin import AdminClient
+from confluent_kafka.admin import AdminClient, AlterConfigOpType, ConfigEntry, ConfigResource
 
 from streams.cli import main
 from streams.core.article import Place
@@ -20,6 +20,7 @@ from streams.flow.admin import ensure_topics
 from streams.flow.cluster import Cluster, topic_partitions
 from streams.kafka import MARKER_TYPE
 from streams.supervisor import AGAIN, CONFIGURATION
+from streams.topics import MAX_RAW_BYTES
 from tests.flow.behaviours import one_end_each, records
 from tests.flow.deployment import deployment
 
@@ -171,3 +172,29 @@ async def test_a_ledger_that_was_deleted_with_the_offsets_is_refused(broker: str
 
 async def _lacks(on: Deployment, topic: str) -> bool:
     return not await topic_partitions(on.settings, [topic])
+
+
+async def test_a_state_that_outgrows_its_topic_is_refused_with_the_limit_to_raise(broker: str, tmp_path: Path) -> None:
+    """An actor of whom there is news of very many months: the worker names the topic and its setting, and goes on once it is raised."""
+    async with deployment(broker, tmp_path, partitions="1") as on:
+        await _limit(on, on.topics.sums.name, 2_000)
+        messages = [{"id": f"a{n}", "version": 1, "day": f"{1700 + n:04}-{n % 12 + 1:02}-01", "actors": {"per:a": 1}} for n in range(300)]
+        on.start()
+        places = await on.publish(records(messages))
+        assert await asyncio.to_thread(on.workers[0].wait, 60) == CONFIGURATION
+        assert f"{on.topics.sums.name} takes no record of " in on.logs()
+        assert "raise its max.message.bytes" in on.logs()
+        await _limit(on, on.topics.sums.name, MAX_RAW_BYTES)
+        on.start(0)
+        places += await on.publish(records([article("one-more")]))
+        await on.until_ended(places)
+        await on.until_table({"per:a": (301, 301)})
+        assert on.stop() == [0]
+
+
+async def _limit(on: Deployment, topic: str, size: int) -> None:
+    change = ConfigEntry("max.message.bytes", str(size), incremental_operation=AlterConfigOpType.SET)
+    wanted = ConfigResource(ConfigResource.Type.TOPIC, topic, incremental_configs=[change])
+    client = AdminClient({"bootstrap.servers": on.settings.bootstrap})  # its futures need it to stay
+    (done,) = client.incremental_alter_configs([wanted]).values()
+    await asyncio.to_thread(done.result, 30)

@@ -11,6 +11,7 @@ from streams.core.article import (
     Article,
     Dateline,
     Dropped,
+    EnrichedArticle,
     Erasure,
     Headline,
     MapRun,
@@ -22,9 +23,13 @@ from streams.core.article import (
     Sentence,
     Source,
 )
+from streams.core.ledger import accepted
+from streams.core.mentions import actor_mentions
 from streams.core.tally import By, Totals
-from streams.flow.codec import decode_clean, decode_subtotal, encode_clean, encode_subtotal
+from streams.flow.codec import decode_clean, decode_subtotal, encode_clean, encode_enriched, encode_subtotal
 from streams.kafka import headers
+from tests.flow.generations import enricher
+from tests.upkeep.test_selection import article
 
 # lone surrogates cannot be UTF-8; `read` has replaced them before anything is encoded
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
@@ -82,3 +87,12 @@ def test_headers_are_those_of_a_cloud_event() -> None:
     assert found["ce_source"] == b"/news.raw/2/7"
     assert found["ce_dataschema"] == b"urn:dateline:news.enriched:1.0"
     assert found["ce_specversion"] == b"1.0"
+
+
+@pytest.mark.parametrize("actors", [1, 50, 3_000])
+def test_an_entry_of_the_ledger_is_smaller_than_the_record_of_the_feed(actors: int) -> None:
+    """The feed's record is refused beyond the size that a record may have; so no article can make an entry that the changelog refuses."""
+    named = {f"per:{'a' * (number % 40)}{number}": 1 for number in range(actors)}
+    read = enricher(1)(article("a", named))
+    assert isinstance(read, EnrichedArticle)
+    assert len(accepted(10**9, read.article, 10**6, actor_mentions(read)).encode()) < len(encode_enriched(read))
