@@ -12,7 +12,7 @@ import orjson
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from . import fates, intake, metrics, pages, streaming, writing
+from . import fates, intake, metrics, pages, streaming, subjects, writing
 from .database import TooSlowError
 from .problems import problem
 from .security import add_headers, guard
@@ -26,11 +26,15 @@ log = logging.getLogger(__name__)
 _STATIC: Final = {"style.css": "text/css", "icon.svg": "image/svg+xml", "keys.js": "text/javascript", "live.js": "text/javascript"}
 _DIGITS: Final = r"{partition:[0-9]{1,9}}/{offset:[0-9]{1,18}}"
 _PLAIN: Final[dict[str, pages.Handler]] = {
-    "/actors": pages.actors,
+    "/actors": subjects.actors,
     "/articles": pages.articles,
+    "/dates": subjects.dates,
     "/deadletters": pages.dead_letters,
     "/sources": pages.sources,
+    "/tags": subjects.tree,
     "/topics": pages.topics,
+    "/articles/{id:[^/]+?}/versions": pages.compared,
+    "/tags/{code:[^/]+?}": subjects.topic,
     "/articles/{id:[^/]+?}": pages.article,
     r"/deadletters/{topic:[^/]+}/" + _DIGITS: pages.dead_letter,
 }
@@ -95,12 +99,12 @@ def _actor(site: Site) -> Handler:
 
     async def respond(request: web.Request) -> web.Response:
         try:
-            return _response(site, await pages.actor(site, request))
+            return _response(site, await subjects.actor(site, request))
         except web.HTTPNotFound:
             if not request.match_info["id"].endswith(".json"):
                 raise
         request.match_info["id"] = request.match_info["id"].removesuffix(".json")
-        return _json_response((await pages.actor(site, request)).data)
+        return _json_response((await subjects.actor(site, request)).data)
 
     return respond
 

@@ -1,4 +1,4 @@
-"""Queries behind the lists: articles, actors, dead letters and the overview. Each returns plain data, which is also the JSON twin."""
+"""Queries behind the lists, and what they have in common. Each returns plain data, which is also the JSON twin."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from .visible import fold
 PAGE_ROWS: Final = 50
 LAST_PAGE: Final = 200
 """Further pages are not offered: 10,000 rows are not read but searched."""
+MOST_COUNTED: Final = PAGE_ROWS * LAST_PAGE
+"""What is beyond is "more": a count of a million rows takes longer than the page that shows it."""
+_LEAST_LETTERS: Final = 3  # of the search index for parts of names
 _LONGEST_QUERY: Final = 200
 _MOST_WORDS: Final = 12
 
@@ -21,14 +24,14 @@ ACTOR_SORTS: Final = {
     "articles": "articles DESC, name",
     "name": "name, actor_id",
 }
-_HIT: Final = "\ufdd0"  # a noncharacter: no text that came through the cleaning has one
-_ARTICLE_COLUMNS: Final = (
+HIT: Final = "\ufdd0"  # a noncharacter: no text that came through the cleaning has one
+ARTICLE_COLUMNS: Final = (
     "a.article_id, a.headline, a.source_id, a.source_name, a.day, a.anchor_source, a.received_at, a.pub_status, a.dropped, a.repairs,"
     " substr(a.body, 1, 200) AS opening"
 )
-_SEEN: Final = (
-    "(SELECT min(day) FROM mentions m WHERE m.actor_id = a.actor_id AND gone = 0) AS first_seen,"
-    "(SELECT max(day) FROM mentions m WHERE m.actor_id = a.actor_id AND gone = 0) AS last_seen"
+SEEN: Final = (
+    "(SELECT min(day) FROM actor_days d WHERE d.actor_id = a.actor_id AND day > '') AS first_seen,"
+    "(SELECT max(day) FROM actor_days d WHERE d.actor_id = a.actor_id AND day > '') AS last_seen"
 )
 
 
@@ -49,55 +52,32 @@ def like(text: str) -> str:
     return f"%{plain}%"
 
 
-def overview(db: sqlite3.Connection) -> Data:
-    return {
-        "articles": dict(db.execute("SELECT pub_status, count(*) FROM articles GROUP BY 1").fetchall()),
-        "actors": number(db, "SELECT count(*) FROM actors"),
-        "dead_letters": dict(db.execute("SELECT severity, count(*) FROM deadletters GROUP BY 1").fetchall()),
-        "latest": rows(db, f"SELECT {_ARTICLE_COLUMNS} FROM articles a ORDER BY a.received_at DESC, a.article_id LIMIT 8"),  # noqa: S608
-        "top": rows(db, f"SELECT a.*, {_SEEN} FROM actors a ORDER BY named DESC, name LIMIT 12", without=_BULKY),  # noqa: S608
-        "letters": rows(db, f"{LETTERS} WHERE severity = 'error' AND state = 'open' ORDER BY received_at DESC LIMIT 5"),
-    }
-
-
 def actors(db: sqlite3.Connection, q: str, sort: str, page: int) -> Data:
-    """`sort` is a key of ACTOR_SORTS; another one is the first of them."""
+    """`sort` is a key of ACTOR_SORTS; another one is the first of them. Two letters find names that begin so, three any part of one."""
     sort = sort if sort in ACTOR_SORTS else "named"
-    where, values = ("WHERE folded LIKE ? ESCAPE '\\'", [like(q)]) if clean_query(q) else ("", [])
-    total = number(db, f"SELECT count(*) FROM actors {where}", values)  # noqa: S608
-    select = f"SELECT a.*, {_SEEN} FROM actors a {where} ORDER BY {ACTOR_SORTS[sort]} LIMIT ? OFFSET ?"  # noqa: S608
-    return {"q": clean_query(q), "sort": sort} | paged(db, select, values, total, page, _BULKY)
+    where, values = _like(clean_query(q))
+    total = counted(db, f"FROM actors a {where}", values) if where else totals(db, "actors").get("", 0)
+    select = f"SELECT a.*, {SEEN} FROM actors a {where} ORDER BY {ACTOR_SORTS[sort]} LIMIT ? OFFSET ?"  # noqa: S608
+    return {"q": clean_query(q), "sort": sort} | paged(db, select, values, total, page, BULKY)
 
 
-def articles(db: sqlite3.Connection, q: str, status: str, source: str, page: int) -> Data:
-    """`hits` of a row is an excerpt cut at the words that were searched: every second piece is one of them."""
-    match = fts_query(q)
-    conditions = ["id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)"] if match else []
-    values = [match] if match else []
-    for column, wanted in (("pub_status", status), ("source_id", source)):
-        if wanted:
-            conditions.append(f"{column} = ?")
-            values.append(clean_query(wanted))
-    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-    total = number(db, f"SELECT count(*) FROM articles {where}", values)  # noqa: S608
-    # which rows first, from short columns; then the long ones of this page alone
-    ids = f"SELECT id FROM articles {where} ORDER BY received_at DESC, article_id LIMIT ? OFFSET ?"  # noqa: S608
-    select = f"SELECT {_ARTICLE_COLUMNS}, a.id FROM articles a WHERE a.id IN ({ids}) ORDER BY a.received_at DESC, a.article_id"  # noqa: S608
-    found = paged(db, select, values, total, page)
-    for row in found["rows"]:
-        row["hits"] = _hits(db, match, row["id"]) if match else None
-        del row["id"]
-    return {
-        "q": clean_query(q),
-        "status": status,
-        "source": source,
-        "sources": [r[0] for r in db.execute("SELECT DISTINCT source_id FROM articles WHERE source_id IS NOT NULL ORDER BY 1 LIMIT 200")],
-    } | found
+def _like(q: str) -> tuple[str, list[Any]]:
+    word = fold(q)
+    if not word:
+        return "", []
+    if len(word) < _LEAST_LETTERS:
+        return "WHERE a.folded >= ? AND a.folded < ?", [word, word + "\U0010ffff"]
+    return "WHERE a.id IN (SELECT rowid FROM actors_fts WHERE actors_fts MATCH ?)", ['"' + word.replace('"', '""') + '"']
 
 
-def _hits(db: sqlite3.Connection, match: str, row: int) -> list[str]:
-    select = f"SELECT snippet(articles_fts, -1, '{_HIT}', '{_HIT}', '…', 24) FROM articles_fts WHERE articles_fts MATCH ? AND rowid = ?"  # noqa: S608
-    return [piece for (text,) in db.execute(select, (match, row)) for piece in str(text).split(_HIT)]
+def totals(db: sqlite3.Connection, what: str) -> dict[str, int]:
+    """How many there are, by name: articles by status, letters by severity, actors under ""."""
+    return dict(db.execute("SELECT name, n FROM totals WHERE what = ? AND n > 0", (what,)).fetchall())
+
+
+def counted(db: sqlite3.Connection, from_where: str, values: list[Any] | tuple[Any, ...] = ()) -> int:
+    """How many rows there are, counted no further than one more than can be paged through: MOST_COUNTED + 1 is "more"."""
+    return number(db, f"SELECT count(*) FROM (SELECT 1 {from_where} LIMIT {MOST_COUNTED + 1})", values)  # noqa: S608 - our own words
 
 
 LETTERS: Final = (
@@ -106,7 +86,7 @@ LETTERS: Final = (
 )
 
 
-_BULKY: Final = ("folded", "months", "undated", "at_topic", "at_partition", "at_offset")
+BULKY: Final = ("id", "folded", "months", "undated", "at_topic", "at_partition", "at_offset")
 
 
 def rows(db: sqlite3.Connection, select: str, values: list[Any] | tuple[Any, ...] = (), without: tuple[str, ...] = ()) -> list[Data]:
@@ -123,7 +103,13 @@ def paged(  # noqa: PLR0913, PLR0917 - one helper of this module
     pages = min(LAST_PAGE, max(1, -(-total // PAGE_ROWS)))
     page = min(max(page, 1), pages)
     found = rows(db, select, [*values, PAGE_ROWS, (page - 1) * PAGE_ROWS], without)
-    return {"total": total, "page_number": page, "pages": pages, "rows": found}
+    return {
+        "total": min(total, MOST_COUNTED) if total == MOST_COUNTED + 1 else total,
+        "more": total == MOST_COUNTED + 1,
+        "page_number": page,
+        "pages": pages,
+        "rows": found,
+    }
 
 
 def unreadable(db: sqlite3.Connection) -> list[Data]:

@@ -112,5 +112,9 @@ def article_path(article_id: str) -> str:
     return f"/articles/{quote(article_id, safe='')}"
 
 
+def tag_path(code: str) -> str:
+    return f"/tags/{quote(code, safe=':')}"
+
+
 def letter_path(topic: str, partition: int, offset: int) -> str:
     return f"/deadletters/{quote(topic, safe='')}/{partition}/{offset}"

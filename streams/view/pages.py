@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 
-from . import details, events, letters, lists, present, said
+from . import details, events, front, letters, lists, present, said, search, versions
+from .metrics import lags
 from .session import COOKIE
 from .site import Page, Site, state_of
 from .sources import sources as listed_sources
@@ -24,21 +25,26 @@ Handler = Callable[[Site, web.Request], Awaitable[Page]]
 _PAGE_NUMBER: Final = re.compile(r"[1-9][0-9]{0,5}")
 
 
-def _text(request: web.Request, name: str) -> str:
+def text(request: web.Request, name: str) -> str:
     return lists.clean_query(request.query.get(name, ""))
 
 
-def _page_number(request: web.Request) -> int:
+def page_number(request: web.Request) -> int:
     given = request.query.get("page", "1")
     return int(given) if _PAGE_NUMBER.fullmatch(given) else 1
 
 
 async def overview(site: Site, request: web.Request) -> Page:
     del request
-    after, data = await site.database.run(partial(_followed, site, lists.overview))
+    after, data = await site.database.run(partial(_followed, site, partial(front.overview, now=site.clock())))
     positions = [{"topic": t, "partition": p, "next": n} for (t, p), n in sorted(site.status.positions.items())]
-    data |= {"state": state_of(site.status), "as_of": positions}
-    return Page("overview.html", "Who is in the news", data, {"after": after}, nav="/")
+    data |= {"state": state_of(site.status), "as_of": positions, "waiting": waiting(site)}
+    return Page("overview.html", "Who is in the news", data, {"after": after, "chart": front.hours_chart(data["hours"])}, nav="/")
+
+
+def waiting(site: Site) -> int:
+    """Records that the pipeline has not committed, as of the last look at the broker."""
+    return sum(records for _, _, records in lags(site))
 
 
 def _followed(site: Site, query: Callable[[sqlite3.Connection], Data], db: sqlite3.Connection) -> tuple[str, Data]:
@@ -47,32 +53,12 @@ def _followed(site: Site, query: Callable[[sqlite3.Connection], Data], db: sqlit
     return (f"{now.epoch}-{now.last}" if site.live else ""), query(db)
 
 
-async def actors(site: Site, request: web.Request) -> Page:
-    query = partial(lists.actors, q=_text(request, "q"), sort=_text(request, "sort"), page=_page_number(request))
-    return Page("actors.html", "Actors", await site.database.run(query), nav="/actors")
-
-
-async def actor(site: Site, request: web.Request) -> Page:
-    actor_id = request.match_info["id"]
-    data = await site.database.run(partial(details.actor, actor_id=actor_id, page=_page_number(request)))
-    if data is None:
-        raise web.HTTPNotFound(text="No article names this actor, or none does any more.")
-    row = data["row"]
-    months = present.bars(row["months"], row["undated"]) if row else []
-    return Page("actor.html", data["name"] or actor_id, data, {"months": months}, nav="/actors")
-
-
 async def articles(site: Site, request: web.Request) -> Page:
-    query = partial(
-        lists.articles,
-        q=_text(request, "q"),
-        status=_text(request, "status"),
-        source=_text(request, "source"),
-        page=_page_number(request),
-    )
+    which = search.wanted(request.query, request.query.getall("actor", []))
+    query = partial(search.articles, which=which, page=page_number(request))
     after, data = await site.database.run(partial(_followed, site, query))
-    plain = not (data["q"] or data["status"] or data["source"]) and data["page_number"] == 1
-    return Page("articles.html", "Articles", data, {"after": after if plain else ""}, nav="/articles")
+    plain = not which.query and data["page_number"] == 1
+    return Page("articles.html", "Articles", data, {"after": after if plain else "", "query": which.query}, nav="/articles")
 
 
 async def article(site: Site, request: web.Request) -> Page:
@@ -86,9 +72,19 @@ async def article(site: Site, request: web.Request) -> Page:
     return Page("article.html", title, data, extra, nav="/articles")
 
 
+async def compared(site: Site, request: web.Request) -> Page:
+    """Two versions of an article, by default the last two; `old` and `new` are their numbers."""
+    article_id = request.match_info["id"]
+    pair = await site.database.run(partial(versions.load, article_id=article_id, old=text(request, "old"), new=text(request, "new")))
+    if pair is None:
+        raise web.HTTPNotFound(text="There are no two texts of this article to compare: none, one, or withdrawn.")
+    data = await asyncio.to_thread(versions.shown, pair)
+    return Page("versions.html", "What has changed", data, nav="/articles")
+
+
 async def dead_letters(site: Site, request: web.Request) -> Page:
     wanted = letters.chosen(request.query)
-    data = await site.database.run(partial(letters.dead_letters, wanted=wanted, page=_page_number(request)))
+    data = await site.database.run(partial(letters.dead_letters, wanted=wanted, page=page_number(request)))
     extra = {"query": wanted.query, "most": letters.MOST_AT_ONCE} | acting(site, request)
     return Page("deadletters.html", "Dead letters", data, extra, nav="/deadletters")
 
@@ -111,7 +107,7 @@ def acting(site: Site, request: web.Request) -> Data:
 
 
 async def sources(site: Site, request: web.Request) -> Page:
-    query = partial(listed_sources, now=site.clock(), q=_text(request, "q"), state=_text(request, "state"), page=_page_number(request))
+    query = partial(listed_sources, now=site.clock(), q=text(request, "q"), state=text(request, "state"), page=page_number(request))
     return Page("sources.html", "Sources", await site.database.run(query), nav="/sources")
 
 

@@ -34,8 +34,10 @@ CREATE TABLE articles (
     at_topic TEXT NOT NULL, at_partition INTEGER NOT NULL, at_offset INTEGER NOT NULL
 );
 CREATE INDEX articles_received ON articles (received_at DESC, article_id);
-CREATE INDEX articles_status ON articles (pub_status, received_at DESC);
-CREATE INDEX articles_source ON articles (source_id, received_at DESC, pub_status);
+CREATE INDEX articles_status ON articles (pub_status, received_at DESC, article_id);
+CREATE INDEX articles_source ON articles (source_id, received_at DESC, article_id, pub_status);
+CREATE INDEX articles_day ON articles (day, received_at DESC, article_id);
+CREATE INDEX articles_text ON articles (text_sha256, received_at) WHERE text_sha256 IS NOT NULL;
 
 CREATE VIRTUAL TABLE articles_fts USING fts5 (
     headline, body, content = 'articles', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
@@ -81,14 +83,18 @@ CREATE INDEX mentions_actor ON mentions (
     actor_id, gone, day DESC, received_at DESC, article_id, named, nominal, pronoun, as_source, text_sha256, source_id
 );
 
+CREATE INDEX mentions_recent ON mentions (actor_id, gone, received_at DESC, article_id, as_source);
+
 CREATE TABLE actors (
-    actor_id TEXT PRIMARY KEY,
+    id INTEGER PRIMARY KEY,
+    actor_id TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL, type TEXT NOT NULL, wikidata TEXT, country TEXT, provisional INTEGER NOT NULL,
     articles INTEGER NOT NULL, named INTEGER NOT NULL, nominal INTEGER NOT NULL, pronoun INTEGER NOT NULL, as_source INTEGER NOT NULL,
     months TEXT NOT NULL, undated TEXT NOT NULL,
     folded TEXT NOT NULL, -- name and id without case and accents: what the search looks in
     at_topic TEXT NOT NULL, at_partition INTEGER NOT NULL, at_offset INTEGER NOT NULL
 );
+CREATE INDEX actors_folded ON actors (folded);
 CREATE INDEX actors_named ON actors (named DESC, name);
 CREATE INDEX actors_articles ON actors (articles DESC, name);
 CREATE INDEX actors_name ON actors (name, actor_id);
@@ -101,7 +107,7 @@ CREATE TABLE source_hours (
     first TEXT NOT NULL, last TEXT NOT NULL,
     PRIMARY KEY (source_id, hour)
 ) WITHOUT ROWID;
-CREATE INDEX source_hours_hour ON source_hours (hour);
+CREATE INDEX source_hours_hour ON source_hours (hour, source_id, records, letters);
 
 -- keyed by the record that was refused, its place and receipt: a letter that was sent twice is one row, and in a raw topic that was made
 -- anew another record lies at the same place

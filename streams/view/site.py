@@ -18,12 +18,12 @@ from .database import Database
 from .intake import Intake
 from .lists import Data
 from .live import Live
-from .marks import actor_path, article_path, letter_path
+from .marks import actor_path, article_path, letter_path, tag_path
 from .session import Keeper
 from .status import Status
 from .visible import visible
 
-_FUNCTIONS = (actor_path, article_path, letter_path, present.date_title, present.date_days, present.date_how, present.reasons)
+_FUNCTIONS = (actor_path, article_path, letter_path, tag_path, present.date_title, present.date_days, present.date_how, present.reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,7 @@ def templates() -> Environment:
         "sentence": present.sentence,
         "number": number,
         "lasting": present.lasting,
+        "rejectpair": without,
     }
     environment.globals |= {f.__name__: f for f in _FUNCTIONS}
     environment.globals |= {"ANCHORS": present.ANCHORS, "SHADES": present.SHADES, "ACTOR_TYPES": ACTOR_TYPES}
@@ -85,6 +86,11 @@ def shown(value: object) -> object:
     if value is None:
         return ""
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def without(pairs: list[tuple[str, str]], name: str, value: str | None = None) -> list[tuple[str, str]]:
+    """Fields of an address without one of them; with `value` only where it has that."""
+    return [pair for pair in pairs if pair[0] != name or (value is not None and pair[1] != value)]
 
 
 def number(value: int) -> str:

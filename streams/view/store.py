@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID: Final = 0x446C6E65
 """`Dlne`, in the header of the file: no other program's database is ever rebuilt by mistake."""
-FORMAT: Final = 6
+FORMAT: Final = 7
 """Format of the tables; a file of another format is rebuilt from the topics."""
 SOURCE_DAYS: Final = 35
 """Days before the latest receipt for which it is kept how much came from whom: as long as the feed keeps its records, and a little."""
@@ -87,7 +87,8 @@ class Store:
 
     def rebuild(self, identity: Mapping[str, str]) -> None:
         """Everything away and the tables made anew, in one transaction: whoever reads meanwhile sees the old or the empty ones."""
-        schema = resources.files(__package__).joinpath("schema.sql").read_text("utf-8")
+        here = resources.files(__package__)
+        schema = "".join(here.joinpath(name).read_text("utf-8") for name in ("schema.sql", "derived.sql"))
         with self._transaction() as db:
             for kind, name in self._own_objects():
                 db.execute(f'DROP {kind} IF EXISTS "{name}"')
@@ -100,9 +101,9 @@ class Store:
         self.forgetful = True
 
     def _own_objects(self) -> list[tuple[str, str]]:
-        """Triggers first, then tables; the shadow tables of the search index go with it."""
+        """Triggers first, then tables; the shadow tables of a search index go with it."""
         rows = self._db.execute(
-            "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'table') AND name NOT GLOB 'articles_fts_*'"
+            "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'table') AND name NOT GLOB '*_fts_*'"
             " AND name NOT GLOB 'sqlite_*' ORDER BY type = 'table'"
         )
         return [(str(kind), str(name)) for kind, name in rows]
@@ -160,7 +161,8 @@ class Store:
         It may take a second per 100,000 articles, so the reader calls it when nothing else is to do.
         """
         with self._lock:
-            self._db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('optimize')")
+            for index in ("articles_fts", "actors_fts"):
+                self._db.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")  # noqa: S608 - our own tables
             with closing(self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")) as cursor:
                 cursor.fetchall()
             self.forgetful = False

@@ -13,6 +13,7 @@ from typing import Final
 from ..core.article import Article
 from ..core.deadletter import DeadLetter, Resolution, source_of
 from ..replay.letters import unpacked
+from .derived import derive
 from .records import (
     ERASED,
     Incoming,
@@ -55,6 +56,7 @@ def upsert_version(db: sqlite3.Connection, record: Incoming) -> bool:
         row = version_row(article, reading, record, with_text=rank_key(article.rank) >= bar)
         _tell_of_version(db, row)
         _put(db, "versions", row, "article_id, rank, generation", _ALWAYS)
+        derive(db, article, reading, row)
     return withdrew
 
 
@@ -149,6 +151,7 @@ def bar_if_withdrawn(db: sqlite3.Connection, article: Article) -> bool:
         " text_sha256 = NULL WHERE article_id = ? AND rank <= ?",
         older,
     )
+    db.execute("DELETE FROM readings WHERE article_id = ? AND rank < ?", older)
     _silence_letters(db, article.article_id)
     _tell(db, "gone", article.article_id)
     return True
@@ -157,7 +160,7 @@ def bar_if_withdrawn(db: sqlite3.Connection, article: Article) -> bool:
 def erase(db: sqlite3.Connection, article_id: str) -> bool:
     """Everything said of the article goes, for good; that its bytes are gone from the file too is `Store.forget`'s work."""
     db.execute("REPLACE INTO barred (article_id, rank) VALUES (?, ?)", (article_id, ERASED))
-    for table in ("articles", "versions", "mentions"):
+    for table in ("articles", "versions", "mentions", "readings"):
         db.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))  # noqa: S608 - names of our own tables
     _silence_letters(db, article_id)
     _tell(db, "gone", article_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import Future
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from confluent_kafka import KafkaError, KafkaException, TopicPartition
 
 from streams.embedded import EmbeddedBroker
-from streams.view import details, lists
+from streams.view import actor, lists
 from streams.view.observer import Observer, ObserverError, PartitionState, Snapshot, TopicState
 from streams.view.reader import foreign
 
@@ -29,13 +30,13 @@ async def test_everything_is_read_once_and_markers_are_not(tmp_path: Path) -> No
         async with reading(broker.bootstrap, path) as (status, database):
             await until(lambda: records(status) >= 7, "seven records read")
             assert status.unreadable == 0
-            assert (await database.run(lists.overview))["articles"] == {"usable": 1}
+            assert (await database.run(partial(lists.totals, what="articles"))) == {"usable": 1}
         await publish(broker.bootstrap, "2")
         async with reading(broker.bootstrap, path) as (status, database):
             assert records(status) >= 7
             await until(lambda: records(status) >= 13, "the six new records read")
-            assert (await database.run(lists.overview))["articles"] == {"usable": 2}
-            found = await database.run(lambda db: details.actor(db, "cty:EST", 1))
+            assert (await database.run(partial(lists.totals, what="articles"))) == {"usable": 2}
+            found = await database.run(lambda db: actor.actor(db, "cty:EST", 1))
             assert found
             assert found["sums"]["articles"] == 2
             assert status.rebuilt == ""
@@ -65,12 +66,12 @@ async def test_a_broker_that_goes_is_a_state(tmp_path: Path) -> None:
             broker.__exit__(None, None, None)
             await until(lambda: not status.connected, "noticed that the broker is gone")
             assert "DATELINE_BOOTSTRAP" in status.problem
-            assert (await database.run(lists.overview))["articles"] == {"usable": 1}
+            assert (await database.run(partial(lists.totals, what="articles"))) == {"usable": 1}
     with EmbeddedBroker(NAMES, 1) as other:
         async with reading(other.bootstrap, path) as (status, database):
             await until(lambda: status.connected and bool(status.rebuilt), "a rebuild")
             assert status.rebuilt == "it was made from another cluster"
-            assert (await database.run(lists.overview))["articles"] == {}
+            assert (await database.run(partial(lists.totals, what="articles"))) == {}
 
 
 @pytest.mark.embedded
@@ -80,7 +81,7 @@ async def test_it_starts_without_a_broker(tmp_path: Path) -> None:
         await until(lambda: bool(status.problem), "noticed that there is no broker")
         assert not status.connected
         assert "127.0.0.1:9 does not answer" in status.problem
-        assert (await database.run(lists.overview))["actors"] == 0
+        assert (await database.run(partial(lists.totals, what="actors"))) == {}
 
 
 def test_an_observer_without_a_broker_raises() -> None:

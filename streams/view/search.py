@@ -1,0 +1,171 @@
+"""Articles found by words, actors, tag, day, date, source, status and time of receipt: all of it in the address.
+
+The rarest condition leads through its index, in the order in which the page shows them; the others are looked up row by row. So a page of fifty is
+read and not a million sorted. Words lead in the order in which articles came here, everything else in that of receipt.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ..core.moments import as_time, moment
+from . import tags
+from .lists import ARTICLE_COLUMNS, HIT, LAST_PAGE, MOST_COUNTED, PAGE_ROWS, Data, clean_query, counted, fts_query, rows, totals
+
+MOST_ACTORS: Final = 5
+"""Actors that an article may be asked to name together."""
+MOST_SOURCES: Final = 200
+"""Sources that the form offers."""
+NO_DATE: Final = "none"
+STATUSES: Final = ("usable", "withheld", "canceled")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Fields of the form, as given; empty: any."""
+
+    q: str = ""
+    status: str = ""
+    source: str = ""
+    actors: tuple[str, ...] = ()
+    """Ids of actors that it names, all of them."""
+    tag: str = ""
+    """Code of a Media Topic that it is about, or a topic below it."""
+    day: str = ""
+    """The article's own day, or `none`."""
+    date: str = ""
+    """A day that its text names."""
+    since: str = ""
+    until: str = ""
+    """Times of receipt: from, and before."""
+
+    @property
+    def query(self) -> list[tuple[str, str]]:
+        """For links to the same choice."""
+        fields = ("q", "status", "source", "tag", "day", "date", "since", "until")
+        return [("actor", id_) for id_ in self.actors] + [(name, getattr(self, name)) for name in fields if getattr(self, name)]
+
+    @property
+    def unclear(self) -> list[str]:
+        """Fields that say something which nobody understands: no article fits them."""
+        return [name for name in ("since", "until") if getattr(self, name) and moment(getattr(self, name)) is None]
+
+
+def wanted(given: Mapping[str, str], actors: Sequence[str]) -> Wanted:
+    fields = {name: clean_query(given.get(name, "")) for name in ("q", "status", "source", "tag", "day", "date", "since", "until")}
+    chosen = tuple(dict.fromkeys(id_ for id_ in (a[:2_000].encode("utf-8", "replace").decode() for a in actors) if id_))
+    return Wanted(actors=chosen[:MOST_ACTORS], **fields)
+
+
+# (conditions that lead, alias of what leads, its FROM, its order); `a` is the article
+_LEADS: Final[dict[str, tuple[str, str]]] = {
+    "q": ("articles_fts f CROSS JOIN articles a ON a.id = f.rowid", "f.rowid DESC"),
+    "actor": ("mentions m CROSS JOIN articles a ON a.article_id = m.article_id", "m.received_at DESC, m.article_id"),
+    "date": ("article_dates d CROSS JOIN articles a ON a.article_id = d.article_id", "d.received_at DESC, d.article_id"),
+    "tag": ("article_tags t CROSS JOIN articles a ON a.article_id = t.article_id", "t.received_at DESC, t.article_id"),
+    "": ("articles a", "a.received_at DESC, a.article_id"),
+}
+
+
+def statement(which: Wanted) -> tuple[str, str, list[Any]]:
+    """FROM and WHERE, ORDER BY, values."""
+    conditions, values = list[str](), list[Any]()
+
+    def add(condition: str, *given: Any) -> None:  # noqa: ANN401 - what SQLite takes
+        conditions.append(condition)
+        values.extend(given)
+
+    match, others = fts_query(which.q), list(which.actors)
+    if match:
+        lead = "q"
+        add("articles_fts MATCH ?", match)
+    elif others:
+        lead = "actor"
+        add("m.actor_id = ? AND m.gone = 0", others.pop(0))
+    elif which.date:
+        lead = "date"
+        add("d.first_day = ? AND d.last_day = ?", which.date, which.date)
+    elif which.tag:
+        lead = "tag"
+        add("t.code = ?", which.tag)
+    else:
+        lead = ""
+    for actor in others:
+        add("EXISTS (SELECT 1 FROM mentions o WHERE o.article_id = a.article_id AND o.actor_id = ? AND o.gone = 0)", actor)
+    if which.date and lead != "date":
+        add(
+            "EXISTS (SELECT 1 FROM article_dates o WHERE (o.article_id, o.first_day, o.last_day) = (a.article_id, ?, ?))",
+            which.date,
+            which.date,
+        )
+    if which.tag and lead != "tag":
+        add("EXISTS (SELECT 1 FROM article_tags o WHERE (o.article_id, o.code) = (a.article_id, ?))", which.tag)
+    _plain(which, {"actor": "m", "date": "d", "tag": "t"}.get(lead, "a"), add)
+    from_, order = _LEADS[lead]
+    return f"FROM {from_}" + (f" WHERE {' AND '.join(conditions)}" if conditions else ""), order, values
+
+
+def _plain(which: Wanted, leads: str, add: Any) -> None:  # noqa: ANN401 - the helper above
+    """Conditions on columns of the article; the time of receipt on that of the index that leads."""
+    for column, value in (("pub_status", which.status), ("source_id", which.source)):
+        if value:
+            add(f"a.{column} = ?", value)
+    if which.day:
+        add("a.day IS ?", None if which.day == NO_DATE else which.day)
+    for test, given in ((">=", which.since), ("<", which.until)):
+        if found := moment(given):
+            add(f"{leads}.received_at {test} ?", as_time(found))
+        elif given:
+            add("0")
+
+
+def articles(db: sqlite3.Connection, which: Wanted, page: int) -> Data:
+    """`hits` of a row is an excerpt cut at the words that were searched: every second piece is one of them."""
+    from_where, order, values = statement(which)
+    plain = not which.query or [name for name, _ in which.query] == ["status"]
+    by_status = totals(db, "articles")
+    total = (by_status.get(which.status, 0) if which.status else sum(by_status.values())) if plain else counted(db, from_where, values)
+    pages = min(LAST_PAGE, max(1, -(-total // PAGE_ROWS)))
+    page = min(max(page, 1), pages)
+    # which rows first, from short columns; then the long ones of this page alone
+    select = f"SELECT a.id {from_where} ORDER BY {order} LIMIT ? OFFSET ?"
+    ids = [row[0] for row in db.execute(select, (*values, PAGE_ROWS, (page - 1) * PAGE_ROWS))]
+    match = fts_query(which.q)
+    return {
+        **{name: getattr(which, name) for name in ("q", "status", "source", "tag", "day", "date", "since", "until", "actors")},
+        "unclear": which.unclear,
+        "names": {"tag": tags.name(which.tag) if which.tag else "", "actors": [_name(db, id_) for id_ in which.actors]},
+        "sources": sources(db),
+        "total": min(total, MOST_COUNTED) if not plain else total,
+        "more": not plain and total > MOST_COUNTED,
+        "page_number": page,
+        "pages": pages,
+        "rows": [row | {"hits": _hits(db, match, id_) if match else None} for id_ in ids for row in _row(db, id_)],
+    }
+
+
+def _row(db: sqlite3.Connection, id_: int) -> list[Data]:
+    return rows(db, f"SELECT {ARTICLE_COLUMNS} FROM articles a WHERE a.id = ?", (id_,))  # noqa: S608
+
+
+def _hits(db: sqlite3.Connection, match: str, row: int) -> list[str]:
+    select = f"SELECT snippet(articles_fts, -1, '{HIT}', '{HIT}', '…', 24) FROM articles_fts WHERE articles_fts MATCH ? AND rowid = ?"  # noqa: S608
+    return [piece for (text,) in db.execute(select, (match, row)) for piece in str(text).split(HIT)]
+
+
+def _name(db: sqlite3.Connection, actor_id: str) -> str:
+    found = rows(db, "SELECT name FROM actors WHERE actor_id = ?", (actor_id,))
+    return str(found[0]["name"] or actor_id) if found else actor_id
+
+
+def sources(db: sqlite3.Connection) -> list[str]:
+    """The first names of sources, from one to the next in the index: `DISTINCT` would read all of it."""
+    select = (
+        "WITH RECURSIVE s (id) AS (SELECT min(source_id) FROM articles UNION ALL"
+        " SELECT (SELECT min(source_id) FROM articles WHERE source_id > s.id) FROM s WHERE s.id IS NOT NULL LIMIT ?)"
+        " SELECT id FROM s WHERE id IS NOT NULL"
+    )
+    return [row[0] for row in db.execute(select, (MOST_SOURCES,))]
