@@ -6,9 +6,10 @@ read and not a million sorted. Words lead in the order in which articles came he
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from ..core.moments import as_time, moment
@@ -60,74 +61,87 @@ def wanted(given: Mapping[str, str], actors: Sequence[str]) -> Wanted:
     return Wanted(actors=chosen[:MOST_ACTORS], **fields)
 
 
-# (conditions that lead, alias of what leads, its FROM, its order); `a` is the article
-_LEADS: Final[dict[str, tuple[str, str]]] = {
-    "q": ("articles_fts f CROSS JOIN articles a ON a.id = f.rowid", "f.rowid DESC"),
-    "actor": ("mentions m CROSS JOIN articles a ON a.article_id = m.article_id", "m.received_at DESC, m.article_id"),
-    "date": ("article_dates d CROSS JOIN articles a ON a.article_id = d.article_id", "d.received_at DESC, d.article_id"),
-    "tag": ("article_tags t CROSS JOIN articles a ON a.article_id = t.article_id", "t.received_at DESC, t.article_id"),
-    "": ("articles a", "a.received_at DESC, a.article_id"),
+_LEADS: Final[dict[str, tuple[str, str, str]]] = {
+    "q": ("articles_fts f", "a.id = f.rowid", "f.rowid DESC"),
+    "actor": ("mentions m", "a.article_id = m.article_id", "m.received_at DESC, m.article_id"),
+    "date": ("article_dates d", "a.article_id = d.article_id", "d.received_at DESC, d.article_id"),
+    "tag": ("article_tags t", "a.article_id = t.article_id", "t.received_at DESC, t.article_id"),
+    "": ("articles a", "", "a.received_at DESC, a.article_id"),
 }
+"""What leads: its table, how an article `a` is joined to it, its order."""
+_ALIASES: Final = {"actor": "m", "date": "d", "tag": "t"}
 
 
-def statement(which: Wanted) -> tuple[str, str, list[Any]]:
-    """FROM and WHERE, ORDER BY, values."""
-    conditions, values = list[str](), list[Any]()
+@dataclass(slots=True)
+class _Conditions:
+    lead: str
+    found: list[str] = field(default_factory=list)
+    values: list[Any] = field(default_factory=list)
 
-    def add(condition: str, *given: Any) -> None:  # noqa: ANN401 - what SQLite takes
-        conditions.append(condition)
-        values.extend(given)
+    @property
+    def alias(self) -> str:
+        """Of whatever has the article's id and time of receipt."""
+        return _ALIASES.get(self.lead, "a")
 
+    def add(self, condition: str, *given: Any) -> None:  # noqa: ANN401 - what SQLite takes
+        self.found.append(condition)
+        self.values.extend(given)
+
+
+def statement(which: Wanted) -> tuple[str, str, str, list[Any]]:
+    """FROM and WHERE to count by, the same with the article `a`, ORDER BY, values."""
     match, others = fts_query(which.q), list(which.actors)
-    if match:
-        lead = "q"
-        add("articles_fts MATCH ?", match)
-    elif others:
-        lead = "actor"
-        add("m.actor_id = ? AND m.gone = 0", others.pop(0))
-    elif which.date:
-        lead = "date"
-        add("d.first_day = ? AND d.last_day = ?", which.date, which.date)
-    elif which.tag:
-        lead = "tag"
-        add("t.code = ?", which.tag)
-    else:
-        lead = ""
-    for actor in others:
-        add("EXISTS (SELECT 1 FROM mentions o WHERE o.article_id = a.article_id AND o.actor_id = ? AND o.gone = 0)", actor)
-    if which.date and lead != "date":
-        add(
-            "EXISTS (SELECT 1 FROM article_dates o WHERE (o.article_id, o.first_day, o.last_day) = (a.article_id, ?, ?))",
-            which.date,
-            which.date,
-        )
-    if which.tag and lead != "tag":
-        add("EXISTS (SELECT 1 FROM article_tags o WHERE (o.article_id, o.code) = (a.article_id, ?))", which.tag)
-    _plain(which, {"actor": "m", "date": "d", "tag": "t"}.get(lead, "a"), add)
-    from_, order = _LEADS[lead]
-    return f"FROM {from_}" + (f" WHERE {' AND '.join(conditions)}" if conditions else ""), order, values
+    lead = "q" if match else "actor" if others else "date" if which.date else "tag" if which.tag else ""
+    use = _Conditions(lead)
+    if lead == "q":
+        use.add("articles_fts MATCH ?", match)
+    elif lead == "actor":
+        use.add("m.actor_id = ? AND m.gone = 0", others.pop(0))
+    elif lead == "date":
+        use.add("d.first_day = ? AND d.last_day = ?", which.date, which.date)
+    elif lead == "tag":
+        use.add("t.code = ?", which.tag)
+    _others(which, others, use)
+    _plain(which, use)
+    table, joined, order = _LEADS[lead]
+    where = f" WHERE {' AND '.join(use.found)}" if use.found else ""
+    whole = f"FROM {table} CROSS JOIN articles a ON {joined}{where}" if joined else f"FROM {table}{where}"
+    # rows of articles are long: they are left alone where nothing is asked of them
+    return (whole if re.search(r"\ba\.", where) else f"FROM {table}{where}"), whole, order, use.values
 
 
-def _plain(which: Wanted, leads: str, add: Any) -> None:  # noqa: ANN401 - the helper above
+def _others(which: Wanted, actors: list[str], use: _Conditions) -> None:
+    """What does not lead is looked up by the article's id."""
+    id_ = f"{use.alias}.article_id"
+    for actor in actors:
+        use.add(f"EXISTS (SELECT 1 FROM mentions o WHERE o.article_id = {id_} AND o.actor_id = ? AND o.gone = 0)", actor)  # noqa: S608 - our own words
+    if which.date and use.lead != "date":
+        dated = f"EXISTS (SELECT 1 FROM article_dates o WHERE (o.article_id, o.first_day, o.last_day) = ({id_}, ?, ?))"  # noqa: S608 - our own words
+        use.add(dated, which.date, which.date)
+    if which.tag and use.lead != "tag":
+        use.add(f"EXISTS (SELECT 1 FROM article_tags o WHERE (o.article_id, o.code) = ({id_}, ?))", which.tag)  # noqa: S608 - our own words
+
+
+def _plain(which: Wanted, use: _Conditions) -> None:
     """Conditions on columns of the article; the time of receipt on that of the index that leads."""
     for column, value in (("pub_status", which.status), ("source_id", which.source)):
         if value:
-            add(f"a.{column} = ?", value)
+            use.add(f"a.{column} = ?", value)
     if which.day:
-        add("a.day IS ?", None if which.day == NO_DATE else which.day)
+        use.add("a.day IS ?", None if which.day == NO_DATE else which.day)
     for test, given in ((">=", which.since), ("<", which.until)):
         if found := moment(given):
-            add(f"{leads}.received_at {test} ?", as_time(found))
+            use.add(f"{use.alias}.received_at {test} ?", as_time(found))
         elif given:
-            add("0")
+            use.add("0")
 
 
 def articles(db: sqlite3.Connection, which: Wanted, page: int) -> Data:
     """`hits` of a row is an excerpt cut at the words that were searched: every second piece is one of them."""
-    from_where, order, values = statement(which)
+    to_count, from_where, order, values = statement(which)
     plain = not which.query or [name for name, _ in which.query] == ["status"]
     by_status = totals(db, "articles")
-    total = (by_status.get(which.status, 0) if which.status else sum(by_status.values())) if plain else counted(db, from_where, values)
+    total = (by_status.get(which.status, 0) if which.status else sum(by_status.values())) if plain else counted(db, to_count, values)
     pages = min(LAST_PAGE, max(1, -(-total // PAGE_ROWS)))
     page = min(max(page, 1), pages)
     # which rows first, from short columns; then the long ones of this page alone
