@@ -28,6 +28,7 @@ COMMANDS = {
     "deadletter": "What could not go on: list, show, replay or discard it.",
     "audit": "Whether anything was lost or counted twice.",
     "reenrich": "Read articles again after the lexicon or the rules have changed.",
+    "rekey": "Move the state to more partitions.",
     "enrich": "Enrich files without a broker.",
     "evaluate": "Score what is found against texts that people annotated.",
     "topics": "Make the topics, or check them.",

@@ -14,6 +14,7 @@ from aiokafka import TopicPartition
 from ..topics import Topic, Topics
 from .cluster import Cluster, Log, Refused, Wanted
 from .expired import counted_ledgers, known_places, suspects
+from .rekeyed import half_rekeyed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -25,6 +26,8 @@ APPEARANCE_SECONDS = 30.0
 
 ANEW = "Start with a new DATELINE_APP, which reads all that is left of the raw topic"
 
+REKEY = "run `dateline rekey`, which moves the state to a new DATELINE_APP with as many partitions as you like"
+
 
 async def ensure_topics(settings: Settings, report: Callable[[str], None], *, create: bool = True) -> None:
     """Makes what is missing of topics, markers and first offsets; what is there is left as it is.
@@ -35,10 +38,11 @@ async def ensure_topics(settings: Settings, report: Callable[[str], None], *, cr
     async with Cluster(settings) as cluster:
         if create:
             await _create(cluster, settings, topics, report)
-        counts = await _appeared(cluster, [t.name for t in topics.all], invite=not create)
+        counts = await appeared(cluster, [t.name for t in topics.all], invite=not create)
         logs = await cluster.logs(cluster.assign(counts))
         committed = await cluster.committed(tp for tp in logs if tp.topic in {t.name for t in consumed(topics)})
-        if faults := await _expired(settings, topics, logs, committed):  # a first offset now would hide it
+        faults = await half_rekeyed(settings, topics, logs, committed)
+        if faults := faults or await _expired(settings, topics, logs, committed):  # a first offset now would hide it
             raise Refused("\n".join(faults))
         await _mark(cluster, topics, counts, report)
 
@@ -87,6 +91,8 @@ async def check_offsets(settings: Settings) -> list[str]:
         changelog = TopicPartition(changelogs.get(tp.topic, ""), tp.partition)
         if changelog in logs:
             faults.append(state_fault(changelog, logs[changelog], at))
+    if half := await half_rekeyed(settings, topics, logs, committed):
+        return half
     return [fault for fault in faults if fault] or await _emptied(settings, topics, logs) + await _expired(
         settings, topics, logs, committed
     )
@@ -165,21 +171,24 @@ async def _create(cluster: Cluster, settings: Settings, topics: Topics, report: 
 
 
 def _partitions_for(topic: Topic, topics: Topics, have: dict[str, int], default: int) -> int:
-    """As many as its siblings have, where it must be equal to some that exist already; else what the setting says."""
-    for group in _equal_groups(topics):
+    """As many as its siblings have, where there are some; else what the setting says."""
+    private, public, by_actor = _equal_groups(topics)
+    for group in ((*private, *public), by_actor):
         if topic.name in group:
             return next((have[name] for name in group if name in have), default)
     return default
 
 
 def _equal_groups(topics: Topics) -> tuple[tuple[str, ...], ...]:
-    """Topics whose partitions belong together, because one owner writes partition n of each; the first is the measure."""
-    by_article = (topics.clean, topics.ledger, topics.articles, topics.enriched, topics.mentions)
+    """Topics whose partitions belong together; the first is the measure. A private one with the changelog of what is made of it, and the
+    public ones of one article. `dateline rekey` gives the private ones more; the state itself says how many it is for."""
+    private, public = (topics.clean, topics.ledger), (topics.articles, topics.enriched, topics.mentions)
     by_actor = (topics.subtotals, topics.sums)
-    return tuple(tuple(t.name for t in group) for group in (by_article, by_actor))
+    return tuple(tuple(t.name for t in group) for group in (private, public, by_actor))
 
 
-async def _appeared(cluster: Cluster, names: list[str], *, invite: bool) -> dict[str, int]:
+async def appeared(cluster: Cluster, names: list[str], *, invite: bool = False) -> dict[str, int]:
+    """Topic → partitions, once each has its leaders. Raises Refused."""
     try:
         async with asyncio.timeout(APPEARANCE_SECONDS):
             while len(counts := await cluster.partitions(names, invite=invite)) < len(names):  # noqa: ASYNC110 - a broker sends no word of it
@@ -219,7 +228,7 @@ def _missing(topics: Topics, counts: dict[str, int]) -> list[str]:
 def _uneven(topics: Topics, counts: dict[str, int]) -> list[str]:
     return [
         f"{name} has {counts[name]} partitions, but {group[0]} has {counts[group[0]]}, and they must be equal: "
-        f"start with a new DATELINE_APP and DATELINE_PREFIX, or delete both topics and run `dateline topics`"
+        + ("start with a new DATELINE_APP and DATELINE_PREFIX" if name.startswith(topics.prefix) else REKEY)
         for group in _equal_groups(topics)
         for name in group[1:]
         if name in counts and group[0] in counts and counts[name] != counts[group[0]]

@@ -227,8 +227,8 @@ class EnrichStage:
 
     async def _ledger(self, partition: int) -> Ledger:
         if partition not in self._ledgers:
-            source = self._topics.clean.name
-            taking = Taking(source, self._topics.ledger.name, partition, self._desk.delivery.partitions(source), fenced=True)
+            count, source, published = self._desk.delivery.partitions, self._topics.clean.name, self._topics.articles.name
+            taking = Taking(source, self._topics.ledger.name, partition, count(source), count(published), fenced=True)
             ledger = open_ledger(await self._desk.loader.load(taking, newer), self._generation)
             if ledger.shelf.others:
                 await self._take_leftovers(ledger)

@@ -10,6 +10,7 @@ import orjson
 META = "~meta"
 """Key of the record that is written on taking a partition; its offset is the token that orders the owners."""
 STATE_FORMAT = 4
+UNFINISHED = "`dateline rekey` has not finished this state"
 
 
 class FormatError(Exception):
@@ -32,6 +33,10 @@ class Owner:
     """Whoever writes this state has not said yet that it is whole (`dateline rekey`)."""
     source: int | None = None
     """When the marker at the head of the events' partition was written, in ms: a topic that was made anew has another one."""
+    published: int | None = None
+    """How many partitions the compacted topics had that are published from this state; the first versions did not write it."""
+    rekeyed: str | None = None
+    """What `dateline rekey` made this state of; None when a worker wrote it."""
 
     def encode(self) -> bytes:
         return orjson.dumps(
@@ -44,6 +49,8 @@ class Owner:
                 "unfinished": self.unfinished,
             }
             | ({} if self.source is None else {"source": self.source})
+            | ({} if self.published is None else {"published": self.published})
+            | ({} if self.rekeyed is None else {"rekeyed": self.rekeyed})
         )
 
 
@@ -77,7 +84,26 @@ def decode_owner(data: bytes, offset: int) -> Owner:
         offset if token is None else token,
         meta.get("unfinished", False),
         meta.get("source"),
+        meta.get("published"),
+        meta.get("rekeyed"),
     )
+
+
+def misfit(owner: Owner, partitions: int, published: int) -> str | None:
+    """Why what `owner` left does not fit these topics; None when it does. `partitions` and `published` are how many there are now."""
+    if owner.unfinished:
+        return f"{UNFINISHED} (it was of {owner.rekeyed}): run it again, with the same names, until it says that it is done"
+    if owner.partitions != partitions:
+        return (
+            f"it was written for {owner.partitions} partitions, there are {partitions} now, and keys belong elsewhere: run `dateline rekey`, "
+            f"which moves it to a new DATELINE_APP with as many partitions as you like"
+        )
+    if owner.published is not None and owner.published != published:
+        return (
+            f"what is published from it had {owner.published} partitions, there are {published} now: a compacted topic that grew has older "
+            f"records of its keys where no newer ones come. Start with a new DATELINE_APP and DATELINE_PREFIX"
+        )
+    return None
 
 
 def why_not(owner: Owner, *, clean: bool, generation: int, registry: str) -> str | None:

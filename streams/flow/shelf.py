@@ -135,6 +135,9 @@ class Shelf:
     def values(self) -> Iterable[bytes]:
         return (self._base | self._writing | self._overlay).values()
 
+    def items(self) -> Iterable[tuple[str, bytes]]:
+        return (self._base | self._writing | self._overlay).items()
+
     def guard(self, offset: int) -> None:
         """Raise HoleError unless `offset` joins on: at or before the mark for the first event, then at or before the next one.
 

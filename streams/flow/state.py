@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..core.article import Place
 from ..kafka import Headers, is_marker
 from .delivery import Output
-from .owners import META, FormatError, Owner, check_format, why_not
+from .owners import META, FormatError, Owner, check_format, misfit, why_not
 from .shelf import Shelf
 
 if TYPE_CHECKING:
@@ -42,12 +42,14 @@ def state_output(topic: str, partition: int, key: str, value: bytes) -> Output:
 
 
 class Taking(NamedTuple):
-    """A partition that is taken: where its events come from, where its state is kept, and how many such partitions there are."""
+    """A partition that is taken: where its events come from, where its state is kept, how many such partitions there are, and how many
+    of the compacted topics that are published from it."""
 
     source: str
     changelog: str
     partition: int
     partitions: int
+    published: int
     fenced: bool = False
     """Whether what is published depends on generation and registry: then not every worker may go on from every other."""
 
@@ -94,7 +96,7 @@ class StateLoader:
         async for record in self._reader.everything(topic, partition):
             if is_marker(record.headers):
                 continue
-            _take(shelf, record)
+            take(shelf, record)
             count += 1
             if count % YIELD_EVERY == 0:
                 self.loading[topic, partition] = (record.place.offset - start, end - start)
@@ -116,14 +118,15 @@ class StateLoader:
         if shelf.owner is not None:
             before, others = shelf.owner.generation, {} if shelf.clean else shelf.owner.takers
             made = shelf.owner.source if made is None else made
-        return Owner(before, taking.partitions, others | {self._generation: self._registry}, source=made)
+        takers = others | {self._generation: self._registry}
+        return Owner(before, taking.partitions, takers, source=made, published=taking.published)
 
     async def _check(self, shelf: Shelf, taking: Taking, made: int | None) -> None:
         if (owner := shelf.owner) is not None:
-            if owner.partitions != taking.partitions:
-                msg = f"{taking.changelog} was written for {owner.partitions} partitions, there are {taking.partitions} now: {CURE}"
-                raise FormatError(msg)
-            if taking.fenced and (why := why_not(owner, clean=shelf.clean, generation=self._generation, registry=self._registry)):
+            why = misfit(owner, taking.partitions, taking.published)
+            if why is None and taking.fenced:
+                why = why_not(owner, clean=shelf.clean, generation=self._generation, registry=self._registry)
+            if why is not None:
                 msg = f"{taking.changelog} partition {taking.partition}: {why}"
                 raise FormatError(msg)
         if shelf.missing:
@@ -138,8 +141,8 @@ class StateLoader:
             raise FormatError(msg)
 
 
-def _take(shelf: Shelf, record: Record) -> None:
-    """Raises FormatError when it is not a record as this version writes them."""
+def take(shelf: Shelf, record: Record) -> None:
+    """One record of a changelog onto its shelf. Raises FormatError when it is not a record as this version writes them."""
     key, value = record.key, record.value
     if key is not None and value is not None:
         if key == META.encode():

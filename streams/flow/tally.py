@@ -36,11 +36,11 @@ class TallyStage:
         shelf.guard(record.place.offset)
         actor = (record.key or b"").decode()
         partition, by, totals = decode_subtotal(record.value or b"")
-        parts = _decode(shelf.get(actor))
+        parts = decode_parts(shelf.get(actor))
         known = parts.get(partition)
         if known is None or by >= known[0]:
             parts[partition] = (by, totals)
-            shelf.put(actor, _encode(parts))
+            shelf.put(actor, encode_parts(parts))
         self._desk.meters.record("tally", "counted")
         self._dirty[actor] = (record.place.partition, record)
         shelf.advance(record.place.offset)
@@ -52,7 +52,7 @@ class TallyStage:
 
     def _row(self, actor: str, shelf: Shelf, record: Record) -> Output:
         topic = self._topics.actors
-        parts = _decode(shelf.get(actor))
+        parts = decode_parts(shelf.get(actor))
         made = row(actor, [parts[p][1] for p in sorted(parts)], self._names)
         value = None if made is None else encode_actor(made)
         # the id is the same for the same content: rows are sums, whatever subtotal they were published for
@@ -79,8 +79,8 @@ class TallyStage:
 
     async def _shelf(self, partition: int) -> Shelf:
         if partition not in self._shelves:
-            source = self._topics.subtotals.name
-            taking = Taking(source, self._topics.sums.name, partition, self._desk.delivery.partitions(source))
+            count, source = self._desk.delivery.partitions, self._topics.subtotals.name
+            taking = Taking(source, self._topics.sums.name, partition, count(source), count(self._topics.actors.name))
             self._shelves[partition] = await self._desk.loader.load(taking, newer_parts)
         return self._shelves[partition]
 
@@ -91,18 +91,18 @@ Parts = dict[int, tuple[By, Totals]]
 
 def newer_parts(known: bytes, late: bytes) -> bytes:
     """Of two entries of an actor the newest subtotal of each ledger partition."""
-    parts = _decode(known)
-    for partition, part in _decode(late).items():
+    parts = decode_parts(known)
+    for partition, part in decode_parts(late).items():
         if partition not in parts or part[0] >= parts[partition][0]:
             parts[partition] = part
-    return _encode(parts)
+    return encode_parts(parts)
 
 
-def _encode(parts: Parts) -> bytes:
+def encode_parts(parts: Parts) -> bytes:
     return bytes(bytearray(orjson.dumps([[p, tuple(by), totals] for p, (by, totals) in sorted(parts.items())])))
 
 
-def _decode(data: bytes | None) -> Parts:
+def decode_parts(data: bytes | None) -> Parts:
     if data is None:
         return {}
     return {p: (By(*by), {m: (t[0], t[1], t[2], t[3], t[4]) for m, t in totals.items()}) for p, by, totals, *_ in orjson.loads(data)}

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 PARTITIONS = 2
 TOPICS = Topics("", "app")
+CLEAN = (TOPICS.clean.name, PARTITIONS)
 
 
 class CrashError(BaseException):
@@ -111,6 +112,9 @@ class Worker:
 
     loader: type[StateLoader] = StateLoader
     enriching: type[EnrichStage] = EnrichStage
+    topics: Topics = TOPICS
+    partitions: int = PARTITIONS
+    """Of the private topics; the public ones have `PARTITIONS` always."""
 
     def __init__(  # noqa: PLR0917 - as few words as possible where it is called
         self,
@@ -125,17 +129,17 @@ class Worker:
         self.die = producer.lose_tails
         reader: Any = MemoryReader(broker)
         self.broker, self.rng = broker, rng
-        self.delivery = delivery(producer, lambda _: PARTITIONS, 60.0)
-        desk = self.desk = Desk(
-            TOPICS, self.delivery, reader, self.loader(producer, reader, generation, self.delivery.still_alive), generation
-        )
+        public = {topic.name for topic in self.topics.public}
+        self.delivery = delivery(producer, lambda topic: PARTITIONS if topic in public else self.partitions, 60.0)
+        loader = self.loader(producer, reader, generation, self.delivery.still_alive)
+        desk = self.desk = Desk(self.topics, self.delivery, reader, loader, generation)
         self.stages: dict[str, EnrichStage | TallyStage] = {
-            TOPICS.clean.name: self.enriching(desk, enrich),
-            TOPICS.subtotals.name: TallyStage(desk, ToyNames()),
+            self.topics.clean.name: self.enriching(desk, enrich),
+            self.topics.subtotals.name: TallyStage(desk, ToyNames()),
         }
         for stage in self.stages.values():
             self.delivery.add(stage)
-        self.position = {(t, p): broker.committed.get((t, p), 0) for t in self.stages for p in range(PARTITIONS)}
+        self.position = {(t, p): broker.committed.get((t, p), 0) for t in self.stages for p in range(self.partitions)}
 
     def waiting(self) -> list[tuple[str, int]]:
         return [tp for tp, at in self.position.items() if at < len(self.broker.log(*tp))]
@@ -166,21 +170,22 @@ class Worker:
         await self.commit()
 
 
-def fill(broker: MemoryBroker, messages: list[bytes], rng: random.Random) -> None:
-    """The clean topic as intake leaves it, which now and then starts again from its last commit."""
+def fill(broker: MemoryBroker, messages: list[bytes], rng: random.Random, clean_topic: tuple[str, int] = CLEAN, first: int = 0) -> None:
+    """The clean topic (name, partitions) as intake leaves it, which now and then starts again from its last commit. It begins at the
+    `first` message."""
     articles: list[Article] = []
     for offset, value in enumerate(messages):
         raw = read(Record(Place("raw", 0, offset), None, value, 0))
         article = clean(raw)  # type: ignore[arg-type]
         assert isinstance(article, Article)
         articles.append(article)
-    at = 0
+    at = first
     while at < len(articles):
         article = articles[at]
-        broker.append(TOPICS.clean.name, partition_of(article.article_id, PARTITIONS), article.article_id.encode(), encode_clean(article))
+        broker.append(clean_topic[0], partition_of(article.article_id, clean_topic[1]), article.article_id.encode(), encode_clean(article))
         at += 1
         if rng.random() < 0.05:
-            at = rng.randint(max(0, at - 5), at)
+            at = rng.randint(max(first, at - 5), at)
 
 
 async def simulate(seed: int, messages: list[bytes], delivery: type[Delivery] = Delivery, crashes: int = 5) -> MemoryBroker:

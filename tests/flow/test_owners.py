@@ -20,7 +20,7 @@ async def take(broker: MemoryBroker, generation: int, registry: str = "lexicon",
     producer: Any = MemoryProducer(broker, random.Random(1), -1)
     reader: Any = MemoryReader(broker)
     loader = StateLoader(producer, reader, generation, lambda: None, registry)
-    return await loader.load(Taking("clean", "ledger", 0, 2, fenced), newer)
+    return await loader.load(Taking("clean", "ledger", 0, 2, 2, fenced), newer)
 
 
 def settle(broker: MemoryBroker, shelf: Shelf) -> None:
