@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -13,6 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 TopicName = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]*$", max_length=100)]
+
+
+KEPT = ("raw", "enriched", "deadletter", "private")
+"""What `keep` may name: topics by the end of their name; `private` are those between the stages. All others are compacted."""
+_KEEP = re.compile(r"([a-z]+)=(forever|([1-9][0-9]{0,5})([hd]))")
+_UNIT_MS = {"h": 3_600_000, "d": 86_400_000}
 
 
 class SettingsError(Exception):
@@ -35,6 +42,7 @@ class Settings(BaseSettings):
     )
     partitions: int = Field(4, ge=1, le=1000, description="partitions of topics that `dateline topics` makes")
     replication: int = Field(1, ge=1, le=10, description="replication factor of topics that `dateline topics` makes")
+    keep: str = Field("", description="how long topics keep records, such as `raw=30d,deadletter=90d`: see docs/operations.md")
     data_dir: Path = Field(default_factory=default_data_dir, description="where the view's database and crash notes live")
     lexicon: Path | None = Field(None, description="a JSON Lines file with your own actors, read after the built-in registry")
     lexicon_edition: int = Field(
@@ -96,6 +104,15 @@ class Settings(BaseSettings):
                 raise ValueError(msg)
         return value
 
+    @field_validator("keep")
+    @classmethod
+    def _kept(cls, value: str) -> str:
+        for part in filter(None, map(str.strip, value.split(","))):
+            if (found := _KEEP.fullmatch(part)) is None or found[1] not in KEPT:
+                msg = f"{part!r} is not like raw=30d: one of {', '.join(KEPT)}, then hours (36h), days (30d) or forever"
+                raise ValueError(msg)
+        return value
+
     @field_validator("lexicon")
     @classmethod
     def _readable(cls, value: Path | None) -> Path | None:
@@ -113,6 +130,12 @@ class Settings(BaseSettings):
             msg = "DATELINE_SSL_CERTFILE and DATELINE_SSL_KEYFILE belong together"
             raise ValueError(msg)
         return self
+
+    @property
+    def kept_ms(self) -> dict[str, int]:
+        """Of what `keep` names: milliseconds, -1 for ever. The last one counts."""
+        parts = filter(None, map(_KEEP.fullmatch, map(str.strip, self.keep.split(","))))
+        return {part[1]: -1 if part[2] == "forever" else int(part[3]) * _UNIT_MS[part[4]] for part in parts}
 
     @property
     def view_database(self) -> Path:

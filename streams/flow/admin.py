@@ -15,6 +15,7 @@ from ..topics import Topic, Topics
 from .cluster import Cluster, Log, Refused, Wanted
 from .expired import counted_ledgers, known_places, suspects
 from .rekeyed import half_rekeyed
+from .retention import configs_of, keep, retention_faults, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -39,6 +40,7 @@ async def ensure_topics(settings: Settings, report: Callable[[str], None], *, cr
         if create:
             await _create(cluster, settings, topics, report)
         counts = await appeared(cluster, [t.name for t in topics.all], invite=not create)
+        await keep(topics, settings, await cluster.configs(sorted(counts)), report)
         logs = await cluster.logs(cluster.assign(counts))
         committed = await cluster.committed(tp for tp in logs if tp.topic in {t.name for t in consumed(topics)})
         faults = await half_rekeyed(settings, topics, logs, committed)
@@ -70,9 +72,18 @@ async def check_topics(settings: Settings) -> list[str]:
     async with Cluster(settings) as cluster:
         counts = await cluster.partitions(t.name for t in topics.all)
         faults = _missing(topics, counts) + _uneven(topics, counts)
-        faults += _policies(topics, await cluster.policies(sorted(counts)) if counts else {})
+        configs = await cluster.configs(sorted(counts)) if counts else {}
+        faults += _policies(topics, configs)
         logs = await cluster.logs(cluster.assign(counts)) if counts else {}
         return faults + _lacking(logs, "marker")
+
+
+async def kept(settings: Settings) -> tuple[dict[str, str], list[str]]:
+    """How long each topic keeps its records, in words, and where that is not what DATELINE_KEEP says. That stops no worker."""
+    topics = Topics(settings.prefix, settings.app)
+    async with Cluster(settings) as cluster:
+        configs = await cluster.configs(sorted(await cluster.partitions(t.name for t in topics.all)))
+    return shown(topics, configs), retention_faults(topics, settings, configs)
 
 
 async def check_offsets(settings: Settings) -> list[str]:
@@ -160,7 +171,7 @@ def made_anew(topic: str, partition: int, but: str) -> str:
 async def _create(cluster: Cluster, settings: Settings, topics: Topics, report: Callable[[str], None]) -> None:
     have = await cluster.partitions(t.name for t in topics.all)
     wanted = [
-        Wanted(t.name, _partitions_for(t, topics, have, settings.partitions), settings.replication, t.configs)
+        Wanted(t.name, _partitions_for(t, topics, have, settings.partitions), settings.replication, configs_of(t, topics, settings))
         for t in topics.all
         if t.name not in have
     ]
@@ -235,7 +246,8 @@ def _uneven(topics: Topics, counts: dict[str, int]) -> list[str]:
     ]
 
 
-def _policies(topics: Topics, policies: dict[str, str]) -> list[str]:
+def _policies(topics: Topics, configs: dict[str, dict[str, str]]) -> list[str]:
+    policies = {name: of["cleanup.policy"] for name, of in configs.items() if "cleanup.policy" in of}
     return [
         f"{t.name} has cleanup.policy={policies[t.name]}, but needs {t.policy}: "
         f"`kafka-configs.sh --alter --topic {t.name} --add-config cleanup.policy={t.policy}`"

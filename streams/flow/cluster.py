@@ -170,16 +170,17 @@ class Cluster:
         names = list(names)
         return _counts(await self._admin.describe_topics(names if invite else None), names)
 
-    async def policies(self, names: Iterable[str]) -> dict[str, str]:
-        """Name → cleanup.policy; without those whose settings the broker does not tell."""
-        resources = [ConfigResource(ConfigResourceType.TOPIC, name, {"cleanup.policy": ""}) for name in names]
+    async def configs(self, names: Iterable[str]) -> dict[str, dict[str, str]]:
+        """Name → `cleanup.policy` and `retention.ms`; without those whose settings the broker does not tell."""
+        asked = ("cleanup.policy", "retention.ms")
+        resources = [ConfigResource(ConfigResourceType.TOPIC, name, dict.fromkeys(asked, "")) for name in names]
         try:
             responses = await self._admin.describe_configs(resources)
         except IncompatibleBrokerVersion:
             return {}
         answers = [resource for response in responses for resource in response.resources]
         # a resource is (error code, message, type, name, entries), an entry (name, value, …)
-        return {a[3]: entry[1] for a in answers if not a[0] for entry in a[4] if entry[0] == "cleanup.policy"}
+        return {a[3]: {entry[0]: entry[1] for entry in a[4] if entry[0] in asked} for a in answers if not a[0]}
 
     async def create(self, wanted: Iterable[Wanted]) -> None:
         """Makes the topics; one that somebody else has just made is fine. Raises Refused."""

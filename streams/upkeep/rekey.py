@@ -16,6 +16,7 @@ from aiokafka import TopicPartition
 from ..flow.admin import appeared, check_offsets, ensure_topics
 from ..flow.cluster import Cluster, Refused, Wanted, topic_partitions
 from ..flow.rekeyed import owners_of
+from ..flow.retention import configs_of
 from ..topics import Topics
 from .group import group_of
 from .regrouped import FIRST, Regrouped
@@ -139,7 +140,11 @@ class Rekey:
         private = [t for t in self._topics.all if not t.public]
         async with Cluster(self.new) as cluster:
             have = await cluster.partitions(t.name for t in private)
-            wanted = [Wanted(t.name, self.new.partitions, self.new.replication, t.configs) for t in private if t.name not in have]
+            wanted = [
+                Wanted(t.name, self.new.partitions, self.new.replication, configs_of(t, self._topics, self.new))
+                for t in private
+                if t.name not in have
+            ]
             if wanted:
                 await cluster.create(wanted)
             tps = cluster.assign(await appeared(cluster, [t.name for t in private]))
