@@ -66,9 +66,9 @@ async def at_rest(on: Deployment) -> bool:
 
 async def test_killed_at_every_step_and_run_again(broker: str, tmp_path: Path) -> None:
     """No worker starts on what is half done; the last run moves all of it, and nothing is lost or counted twice."""
-    messages = behaviours.history(random.Random(17), 900)
+    messages = behaviours.history(random.Random(17), 600)
     async with deployment(broker, tmp_path, partitions="2") as on:
-        places = await worked(on, messages[:600])
+        places = await worked(on, messages[:450])
         old, new = on.settings.app, f"{on.settings.app}-6"
         dry = await as_json(on, "rekey", "--to", new, "--partitions", "6", "--dry-run")
         assert not await topic_partitions(on.settings, [t.name for t in Topics("", new).all])
@@ -84,7 +84,7 @@ async def test_killed_at_every_step_and_run_again(broker: str, tmp_path: Path) -
         on.workers.clear()
         on.start()
         on.start()
-        places += await on.publish(behaviours.records(messages[600:]))
+        places += await on.publish(behaviours.records(messages[450:]))
         await on.until_ended(places)
         await on.until_table(fold(messages))
         await behaviours.one_end_each(on, len(places))
@@ -154,7 +154,7 @@ async def has(on: Deployment, topic: str, partitions: int) -> bool:
 async def test_worker_that_was_killed_in_the_middle_has_to_finish_first(broker: str, tmp_path: Path) -> None:
     """What it published and did not record is known to itself alone; the command says so, and works after an orderly stop."""
     messages = behaviours.history(random.Random(29), 300)
-    async with deployment(broker, tmp_path, partitions="2", commit_interval="30") as on:
+    async with deployment(broker, tmp_path, partitions="2", commit_interval="4") as on:
         on.start()
         places = await on.publish(behaviours.records(messages))
         await on.until_ended(places[:100])
@@ -163,7 +163,7 @@ async def test_worker_that_was_killed_in_the_middle_has_to_finish_first(broker: 
         told = (await dateline(on, "rekey", "--to", f"{on.settings.app}-4", "--partitions", "4", code=1)).output
         assert ("a worker ended in the middle of" in told, "let it catch up" in told) == (True, True)
         on.restart_ended()
-        await on.until_ended(places)
+        await on.until(lambda: at_rest(on))
         assert on.stop() == [0]
         await on.until(lambda: nobody_works(on), restart=False)
-        await dateline(on, "rekey", "--to", f"{on.settings.app}-4", "--partitions", "4")
+        assert (await as_json(on, "rekey", "--to", f"{on.settings.app}-4", "--partitions", "4", "--dry-run"))["waiting"] == 0
