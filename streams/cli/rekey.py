@@ -11,10 +11,10 @@ import orjson
 
 from ..flow.cluster import reach
 from ..flow.reader import Reader
-from ..kafka import aiokafka_options
+from ..kafka import aiokafka_options, consumer
 from ..topics import Topics
 from ..upkeep.rekey import Rekey
-from ._clients import consumer, run, say
+from ._clients import run, say
 from ._options import broker_options, json_option, timeout_option
 from ._print import print_json
 

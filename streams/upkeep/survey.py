@@ -11,6 +11,7 @@ from aiokafka import TopicPartition
 
 from ..audit.reading import read_topic
 from ..audit.snapshot import Span
+from ..core.article import Place, Record
 from ..core.ledger import newer
 from ..flow.cluster import Refused
 from ..flow.codec import decode_clean
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from aiokafka import AIOKafkaConsumer
 
-    from ..core.article import Record
     from ..flow.reader import Reader
     from ..settings import Settings
 
@@ -114,13 +114,18 @@ class Surveyor:
                     f"a worker ended in the middle of {clean}/{partition}: start a worker, let it catch up (`dateline audit` says in "
                     f"flight 0), and stop it with SIGTERM"
                 )
-            if shelf.owner is not None and (shelf.owner.unfinished or shelf.mark.next > span.end):
-                self._refuse(f"the state of {clean}/{partition} is not whole, or its topic was made anew")
+            if shelf.mark.next > span.end or await self._made_anew(clean, shelf):
+                self._refuse(f"{clean}/{partition} was made anew, and its state is of the one before")
             async for record in self._records(clean, partition, Span(max(span.start, shelf.mark.next), span.end)):
                 self._unfinished(found, record)
         if len(counts) != 1:
             self._refuse("there is no state to move yet: start with a new DATELINE_APP, and DATELINE_PARTITIONS as many as you like")
         return counts.pop()
+
+    async def _made_anew(self, clean: str, shelf: Shelf) -> bool:
+        head = await self._reader.one(Place(clean, shelf.partition, 0))
+        known = shelf.owner.source if shelf.owner else None
+        return known is not None and head is not None and is_marker(head.headers) and head.timestamp_ms != known
 
     def _unfinished(self, found: Survey, record: Record) -> None:
         clean = decode_clean(record.value or b"")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from streams.core.ledger import Entry, newer
+from streams.flow.owners import META, Owner
 from streams.flow.shelf import FormatError, Shelf
 from streams.flow.state import YIELD_EVERY, StateLoader, Taking, sealed
 from streams.kafka import MARKER_TYPE
@@ -41,6 +42,23 @@ async def test_more_partitions_than_before_are_refused() -> None:
     settle(broker, await take(broker))
     with pytest.raises(FormatError, match="2 partitions, there are 3"):
         await take(broker, partitions=3)
+
+
+async def test_compacted_topic_that_grew_is_refused() -> None:
+    """Its keys would have newer records in other partitions than their older ones, which compaction then never takes."""
+    broker = MemoryBroker()
+    settle(broker, await take(broker))
+    with pytest.raises(FormatError, match="2 partitions, there are 4 now: a compacted topic"):
+        await take(broker, published=4)
+
+
+async def test_state_of_before_there_was_such_a_number_is_taken() -> None:
+    """And its next owner writes it down."""
+    broker = MemoryBroker()
+    append(broker, META, Owner(1, 2, {1: ""}, 1).encode())
+    settle(broker, await take(broker, published=4))
+    with pytest.raises(FormatError, match="had 4 partitions"):
+        await take(broker)
 
 
 async def test_source_that_was_made_anew_is_refused() -> None:

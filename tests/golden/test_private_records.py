@@ -54,6 +54,7 @@ REWRITTEN: dict[str, Callable[[bytes], bytes]] = {
     "mark": _mark,
     "mark, left": _mark,
     "owner, of a marked topic": lambda data: decode_owner(data, 5).encode(),
+    "owner, rekeyed": lambda data: decode_owner(data, 5).encode(),
     "owner, settled": lambda data: decode_owner(data, 5).encode(),
 }
 """Name → the record as it is written again after it was read. An owner's first record has no token: that is its own offset."""

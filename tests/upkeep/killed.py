@@ -8,10 +8,9 @@ import signal
 import sys
 from typing import Any
 
-from streams.cli._clients import consumer
 from streams.flow.agents import make_producer
 from streams.flow.reader import Reader
-from streams.kafka import aiokafka_options
+from streams.kafka import aiokafka_options, consumer
 from streams.settings import load
 from streams.upkeep.rekey import Rekey
 
