@@ -197,11 +197,12 @@ async def test_check_names_what_is_wrong_with_its_cure(broker: str) -> None:
     settings = own(broker)
     topics = topics_of(settings)
     await make(settings, topics.clean, 2)
+    await make(settings, topics.articles, 2)
     await make(settings, topics.mentions, 3)
     await make(settings, topics.actors, 2, {"cleanup.policy": "delete"})
     faults = await check_topics(settings)
     assert f"{topics.raw.name} is missing: run `dateline topics`" in faults
-    assert any(f.startswith(f"{topics.mentions.name} has 3 partitions, but {topics.clean.name} has 2") for f in faults)
+    assert any(f.startswith(f"{topics.mentions.name} has 3 partitions, but {topics.articles.name} has 2") for f in faults)
     assert any(f.startswith(f"{topics.actors.name} has cleanup.policy=delete, but needs compact") for f in faults)
     assert f"{topics.clean.name} has no marker in partition 0, 1: run `dateline topics`" in faults
 
