@@ -44,6 +44,9 @@ class Settings(BaseSettings):
     replication: int = Field(1, ge=1, le=10, description="replication factor of topics that `dateline topics` makes")
     keep: str = Field("", description="how long topics keep records, such as `raw=30d,deadletter=90d`: see docs/operations.md")
     data_dir: Path = Field(default_factory=default_data_dir, description="where the view's database and crash notes live")
+    state: Literal["memory", "disk"] = Field(
+        "memory", description="where a worker holds its state: `disk` is a cache in the data directory"
+    )
     lexicon: Path | None = Field(None, description="a JSON Lines file with your own actors, read after the built-in registry")
     lexicon_edition: int = Field(
         0, ge=0, le=1_000_000, description="raise it with each change of that file or of the engine, then run `dateline reenrich`"

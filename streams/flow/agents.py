@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from aiokafka import AIOKafkaProducer
@@ -16,6 +17,7 @@ from .app import App, make_app
 from .delivery import Delivery, end_process
 from .desk import Desk
 from .enrich import EnrichStage
+from .entries import DiskEntries
 from .guard import RawGuard
 from .intake import IntakeStage
 from .reader import Reader
@@ -24,7 +26,7 @@ from .state import StateLoader
 from .tally import TallyStage
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 
     from ..core.tally import Names
     from ..settings import Settings
@@ -104,7 +106,10 @@ async def make_desk(settings: Settings, producer: AIOKafkaProducer, generation: 
     reader = Reader(aiokafka_options(settings))
     delivery = Delivery(producer, counts.__getitem__, settings.session_timeout / 2)
     delivery.on_barrier = meters.barrier
-    loader = StateLoader(producer, reader, generation, delivery.still_alive, registry)
+    entries: Callable[[], MutableMapping[str, bytes]] = (
+        partial(DiskEntries, settings.data_dir / "state") if settings.state == "disk" else dict
+    )
+    loader = StateLoader(producer, reader, generation, delivery.still_alive, registry, entries)
     return Desk(topics, delivery, reader, loader, generation, meters)
 
 

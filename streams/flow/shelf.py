@@ -14,7 +14,7 @@ import orjson
 from .owners import META, STATE_FORMAT, FormatError, Owner, check_format, decode_owner, other_format
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, MutableMapping
 
     from ..core.article import Place
 
@@ -59,7 +59,8 @@ class Shelf:
     mark: Mark = field(default_factory=Mark)
     until: int = 0
     """An earlier owner may have got so far without recording it."""
-    _base: dict[str, bytes] = field(default_factory=dict)
+    base: MutableMapping[str, bytes] = field(default_factory=dict[str, bytes])
+    """What the changelog has: in memory, or on the local disk (`flow/entries.py`)."""
     _overlay: dict[str, bytes] = field(default_factory=dict)
     _writing: dict[str, bytes] = field(default_factory=dict)
     _last: int | None = None
@@ -82,9 +83,9 @@ class Shelf:
             # of a mark that came late nothing counts, and it is written over as a late entry is, for compaction keeps what is last
             self._moved = mark["next"] < self.mark.next
         elif not key.startswith("~"):  # no article or actor id has a tilde there
-            known = self._base.get(key)
+            known = self.base.get(key)
             try:
-                kept = self._base[key] = value if known is None else self.newer(known, value)
+                kept = self.base[key] = value if known is None else self.newer(known, value)
             except (LookupError, TypeError, ValueError) as error:  # older entries may lie before the record that names their format
                 raise FormatError(other_format("an entry")) from error
             if kept == value:
@@ -95,7 +96,7 @@ class Shelf:
     @property
     def missing(self) -> int:
         """How many entries the changelog has lost."""
-        return max(0, self.mark.entries - len(self._base))
+        return max(0, self.mark.entries - len(self.base))
 
     @property
     def clean(self) -> bool:
@@ -127,16 +128,20 @@ class Shelf:
         return MARK, replace(self.mark, left=self.token).encode()
 
     def get(self, key: str) -> bytes | None:
-        return self._overlay.get(key) or self._writing.get(key) or self._base.get(key)
+        return self._overlay.get(key) or self._writing.get(key) or self.base.get(key)
 
     def put(self, key: str, value: bytes) -> None:
         self._overlay[key] = value
 
     def values(self) -> Iterable[bytes]:
-        return (self._base | self._writing | self._overlay).values()
+        return (value for _, value in self.items())
 
     def items(self) -> Iterable[tuple[str, bytes]]:
-        return (self._base | self._writing | self._overlay).items()
+        """All entries, each once; nothing may be put meanwhile."""
+        late = self._writing | self._overlay
+        for key, value in self.base.items():
+            yield key, late.pop(key, value)
+        yield from late.items()
 
     def guard(self, offset: int) -> None:
         """Raise HoleError unless `offset` joins on: at or before the mark for the first event, then at or before the next one.
@@ -181,7 +186,7 @@ class Shelf:
         changes = sorted(self._writing.items())
         if changes or self._moved:
             self.mark.left = None
-            self.mark.entries = len(self._base) + sum(key not in self._base for key in self._writing)
+            self.mark.entries = len(self.base) + sum(key not in self.base for key in self._writing)
             changes.append((MARK, self.mark.encode()))
         self._moved = False
         if self._meta is not None:
@@ -190,5 +195,5 @@ class Shelf:
         return changes
 
     def written(self) -> None:
-        self._base.update(self._writing)
+        self.base.update(self._writing)
         self._writing = {}

@@ -14,7 +14,7 @@ from .owners import META, FormatError, Owner, check_format, misfit, why_not
 from .shelf import Shelf
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, MutableMapping
 
     from aiokafka import AIOKafkaProducer
 
@@ -57,13 +57,22 @@ class Taking(NamedTuple):
 class StateLoader:
     """Loads shelves from their changelogs."""
 
-    def __init__(self, producer: AIOKafkaProducer, reader: Reader, generation: int, alive: Callable[[], None], registry: str = "") -> None:
-        """`alive` is called while a load goes on: one that takes minutes is no standstill."""
+    def __init__(  # noqa: PLR0913, PLR0917 - what taking a partition takes
+        self,
+        producer: AIOKafkaProducer,
+        reader: Reader,
+        generation: int,
+        alive: Callable[[], None],
+        registry: str = "",
+        entries: Callable[[], MutableMapping[str, bytes]] = dict,
+    ) -> None:
+        """`alive` is called while a load goes on: one that takes minutes is no standstill. `entries` makes what keeps a partition's."""
         self._producer = producer
         self._reader = reader
         self._generation = generation
         self._alive = alive
         self._registry = registry
+        self._entries = entries
         self.loading: dict[tuple[str, int], tuple[int, int]] = {}
         """Changelog partition that is being read → offsets done, offsets in all."""
 
@@ -74,7 +83,7 @@ class StateLoader:
         made anew since: going on would swallow what is new, or count what is old again.
         """
         topic, partition = taking.changelog, taking.partition
-        shelf = Shelf(partition, newer=newer)
+        shelf = Shelf(partition, newer=newer, base=self._entries())
         try:
             count = await self._restore(shelf, topic, partition)
         finally:

@@ -21,7 +21,7 @@ from streams.topics import Topics
 from tests.flow.toy import GENERATION, ToyNames, clean, enrich, read
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, MutableMapping
 
     from streams.core.article import EnrichedArticle, Rejection
 
@@ -115,6 +115,7 @@ class Worker:
     topics: Topics = TOPICS
     partitions: int = PARTITIONS
     """Of the private topics; the public ones have `PARTITIONS` always."""
+    entries: Callable[[], MutableMapping[str, bytes]] = dict
 
     def __init__(  # noqa: PLR0917 - as few words as possible where it is called
         self,
@@ -131,7 +132,7 @@ class Worker:
         self.broker, self.rng = broker, rng
         public = {topic.name for topic in self.topics.public}
         self.delivery = delivery(producer, lambda topic: PARTITIONS if topic in public else self.partitions, 60.0)
-        loader = self.loader(producer, reader, generation, self.delivery.still_alive)
+        loader = self.loader(producer, reader, generation, self.delivery.still_alive, entries=type(self).entries)
         desk = self.desk = Desk(self.topics, self.delivery, reader, loader, generation)
         self.stages: dict[str, EnrichStage | TallyStage] = {
             self.topics.clean.name: self.enriching(desk, enrich),
