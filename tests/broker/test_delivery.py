@@ -47,6 +47,13 @@ async def test_article_that_hangs(broker: str, tmp_path: Path) -> None:
         await behaviours.article_that_hangs_becomes_a_dead_letter(on)
 
 
+async def test_state_on_the_local_disk(broker: str, tmp_path: Path) -> None:
+    """`kill -9` loses and leaves nothing where the state lies in a file."""
+    async with deployment(broker, tmp_path, state="disk") as on:
+        await behaviours.killed_worker_loses_nothing(on, kills=2)
+        assert list((tmp_path / "worker-0" / "state").iterdir()) == []
+
+
 async def test_second_worker_joins_and_leaves(broker: str, tmp_path: Path) -> None:
     """While 1,000 articles flow a second worker joins, leaves in order, joins again and is killed; the table equals the fold."""
     messages = behaviours.history(random.Random(3), 1_000)
