@@ -16,6 +16,7 @@ from .cluster import Cluster, Log, Refused, Wanted
 from .expired import counted_ledgers, known_places, suspects
 from .rekeyed import half_rekeyed
 from .retention import configs_of, keep, retention_faults, shown
+from .siblings import partitions_for, uneven
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -26,8 +27,6 @@ APPEARANCE_SECONDS = 30.0
 """How long a made topic may take until each partition has a leader; a healthy cluster needs well under a second."""
 
 ANEW = "Start with a new DATELINE_APP, which reads all that is left of the raw topic"
-
-REKEY = "run `dateline rekey`, which moves the state to a new DATELINE_APP with as many partitions as you like"
 
 
 async def ensure_topics(settings: Settings, report: Callable[[str], None], *, create: bool = True) -> None:
@@ -59,7 +58,7 @@ async def unmade(settings: Settings) -> list[str]:
     async with Cluster(settings) as cluster:
         counts = await cluster.partitions(t.name for t in topics.all)
         logs = await cluster.logs(cluster.assign(counts)) if counts else {}
-        if _uneven(topics, counts) or any(log.end > 1 for tp, log in logs.items() if tp.topic in private):
+        if uneven(topics, counts) or any(log.end > 1 for tp, log in logs.items() if tp.topic in private):
             return []
         committed = await cluster.committed(tp for tp in logs if tp.topic in {topics.clean.name, topics.subtotals.name})
     begun = {tp: Log(0, at or 0) for tp, at in committed.items()}
@@ -71,7 +70,7 @@ async def check_topics(settings: Settings) -> list[str]:
     topics = Topics(settings.prefix, settings.app)
     async with Cluster(settings) as cluster:
         counts = await cluster.partitions(t.name for t in topics.all)
-        faults = _missing(topics, counts) + _uneven(topics, counts)
+        faults = _missing(topics, counts) + uneven(topics, counts)
         configs = await cluster.configs(sorted(counts)) if counts else {}
         faults += _policies(topics, configs)
         logs = await cluster.logs(cluster.assign(counts)) if counts else {}
@@ -171,7 +170,7 @@ def made_anew(topic: str, partition: int, but: str) -> str:
 async def _create(cluster: Cluster, settings: Settings, topics: Topics, report: Callable[[str], None]) -> None:
     have = await cluster.partitions(t.name for t in topics.all)
     wanted = [
-        Wanted(t.name, _partitions_for(t, topics, have, settings.partitions), settings.replication, configs_of(t, topics, settings))
+        Wanted(t.name, partitions_for(t, topics, have, settings.partitions), settings.replication, configs_of(t, topics, settings))
         for t in topics.all
         if t.name not in have
     ]
@@ -179,23 +178,6 @@ async def _create(cluster: Cluster, settings: Settings, topics: Topics, report: 
         await cluster.create(wanted)
     for w in wanted:
         report(f"made {w.name} with {w.partitions} partitions")
-
-
-def _partitions_for(topic: Topic, topics: Topics, have: dict[str, int], default: int) -> int:
-    """As many as its siblings have, where there are some; else what the setting says."""
-    private, public, by_actor = _equal_groups(topics)
-    for group in ((*private, *public), by_actor):
-        if topic.name in group:
-            return next((have[name] for name in group if name in have), default)
-    return default
-
-
-def _equal_groups(topics: Topics) -> tuple[tuple[str, ...], ...]:
-    """Topics whose partitions belong together; the first is the measure. A private one with the changelog of what is made of it, and the
-    public ones of one article. `dateline rekey` gives the private ones more; the state itself says how many it is for."""
-    private, public = (topics.clean, topics.ledger), (topics.articles, topics.enriched, topics.mentions)
-    by_actor = (topics.subtotals, topics.sums)
-    return tuple(tuple(t.name for t in group) for group in (private, public, by_actor))
 
 
 async def appeared(cluster: Cluster, names: list[str], *, invite: bool = False) -> dict[str, int]:
@@ -234,16 +216,6 @@ async def _first(cluster: Cluster, tp: TopicPartition, log: Log, marker: int | N
 
 def _missing(topics: Topics, counts: dict[str, int]) -> list[str]:
     return [f"{t.name} is missing: run `dateline topics`" for t in topics.all if t.name not in counts]
-
-
-def _uneven(topics: Topics, counts: dict[str, int]) -> list[str]:
-    return [
-        f"{name} has {counts[name]} partitions, but {group[0]} has {counts[group[0]]}, and they must be equal: "
-        + ("start with a new DATELINE_APP and DATELINE_PREFIX" if name.startswith(topics.prefix) else REKEY)
-        for group in _equal_groups(topics)
-        for name in group[1:]
-        if name in counts and group[0] in counts and counts[name] != counts[group[0]]
-    ]
 
 
 def _policies(topics: Topics, configs: dict[str, dict[str, str]]) -> list[str]:
