@@ -229,7 +229,7 @@ async def test_nobody_waits_where_workers_have_worked(broker: str) -> None:
     """What is missing then was deleted, and what is uneven is wrong: both are refused, with what is the matter."""
     settings = own(broker)
     topics = topics_of(settings)
-    await make(settings, topics.clean, 2)
+    await make(settings, topics.articles, 2)
     await make(settings, topics.mentions, 3)
     assert await unmade(settings) == []
     worked = own(broker)
