@@ -22,6 +22,8 @@ from streams.core.score import class_of
 
 Row = dict[str, Any]
 HERE = Path(__file__).parent
+UNSURE = "UNSURE"
+"""The type of a span that may be a name or none: what stands around it is not learned from."""
 _MARKED = re.compile(r"\[(PER|ORG|LOC) ([^\]]+)\]")
 _CAPITALS = re.compile(r"[A-Z][\w.]*(?: [A-Z][\w.]*)*")
 
@@ -42,8 +44,8 @@ class Document:
     draft: Draft
     aliases: list[Match]
     gold: list[Gold]
-    limit: int
-    """Tokens from here on nobody annotated."""
+    unsure: list[tuple[int, int]]
+    """Tokens of which the labels do not say whether they are a name."""
 
 
 def documents(source: str, rows: Iterable[Row], lexicon: Lexicon) -> list[Document]:
@@ -51,16 +53,26 @@ def documents(source: str, rows: Iterable[Row], lexicon: Lexicon) -> list[Docume
     return [found for row in rows if (found := _document(source, row, lexicon))]
 
 
-def _document(source: str, row: Row, lexicon: Lexicon) -> Document | None:
-    raw = read(Record(Place("file", 0, 0), None, json.dumps({"text": row["text"]}).encode(), 0), max_text_bytes=10_000_000)
+def read_text(text: str, lexicon: Lexicon) -> tuple[Article, Draft] | None:
+    """A text as an article, cleaned, with its tokens; nothing when cleaning refuses it."""
+    raw = read(Record(Place("file", 0, 0), None, json.dumps({"text": text}).encode(), 0), max_text_bytes=10_000_000)
     article = clean(raw, whole=True) if isinstance(raw, RawArticle) else raw
-    if not isinstance(article, Article):
+    return (article, draft(article, lexicon)) if isinstance(article, Article) else None
+
+
+def _document(source: str, row: Row, lexicon: Lexicon) -> Document | None:
+    seen = read_text(row["text"], lexicon)
+    if seen is None:
         return None
-    found = draft(article, lexicon)
+    article, found = seen
     places = [raw_span(article.raw_map, a, b) for a, b in zip(found.tokens.starts, found.tokens.ends, strict=True)]
     starts, ends = [a for a, _ in places], [b for _, b in places]
-    limit = bisect_left(starts, row.get("scored_to") or len(row["text"]))
-    return Document(source, found, matches(found), list(_gold(row["entities"], starts, ends)), limit)
+    unsure = [_tokens(e, starts, ends) for e in row["entities"] if e["type"] == UNSURE]
+    return Document(source, found, matches(found), list(_gold(row["entities"], starts, ends)), unsure)
+
+
+def _tokens(entity: Row, starts: list[int], ends: list[int]) -> tuple[int, int]:
+    return bisect_left(starts, entity["start"]), bisect_left(ends, entity["end"] + 1)
 
 
 def _gold(entities: Iterable[Row], starts: list[int], ends: list[int]) -> Iterator[Gold]:
@@ -68,7 +80,7 @@ def _gold(entities: Iterable[Row], starts: list[int], ends: list[int]) -> Iterat
     taken = -1
     for entity in sorted(entities, key=lambda e: (e["start"], -e["end"])):
         kind = class_of(entity["type"])
-        first, last = bisect_left(starts, entity["start"]), bisect_left(ends, entity["end"] + 1)
+        first, last = _tokens(entity, starts, ends)
         if kind and first < last and first >= taken:
             yield Gold(first, last, kind)
             taken = last
@@ -83,7 +95,7 @@ def labelled(path: Path) -> Iterator[Row]:
     texts = {row["doc"]: row["text"] for row in rows_of(path)}
     for label in rows_of(HERE / "labels/gmb.jsonl"):
         text = texts[label["doc"]]
-        if hashlib.sha256(text.encode()).hexdigest()[:16] != label["sha256"]:
+        if fingerprint(text) != label["sha256"]:
             message = f"{path}: {label['doc']} is not the sentence that was labelled"
             raise ValueError(message)
         yield {"doc": label["doc"], "text": text, "entities": [{"start": a, "end": b, "type": kind} for a, b, kind in label["spans"]]}
@@ -117,10 +129,19 @@ def crossner(path: Path, lexicon: Lexicon) -> Iterator[Row]:
         yield {**row, "entities": entities}
 
 
-def annotated(path: Path) -> Iterator[Row]:
-    """Text that others annotated by other rules; what machines marked inside other names (re3d) is left out."""
+def by_machine(path: Path) -> Iterator[Row]:
+    """Texts of others as the engine `accurate` reads them (`training/machine_labels.py`); the text is given, the labels are ours."""
+    labels = {label["sha256"]: label["spans"] for label in rows_of(HERE / "labels/machine.jsonl")}
     for row in rows_of(path):
-        yield {**row, "entities": [e for e in row["entities"] if not e.get("nested") and e.get("confidence", 1) >= 0.5]}
+        if (spans := labels.get(fingerprint(row["text"]))) is None:
+            message = f"{path}: a text that has no labels; run training/machine_labels.py"
+            raise ValueError(message)
+        yield {"text": row["text"], "entities": [{"start": a, "end": b, "type": kind} for a, b, kind in spans]}
+
+
+def fingerprint(text: str) -> str:
+    """Says whether a text is the one that was labelled."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def grouped(rows: Iterable[Row], size: int) -> Iterator[Row]:

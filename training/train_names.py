@@ -8,28 +8,31 @@ from __future__ import annotations
 import argparse
 import gzip
 import hashlib
+import json
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pycrfsuite
 
-from streams.core.enrich.names import Recogniser, find_spans, known_of
+from streams.core.enrich.names import known_of
 from streams.core.enrich.names_features import Known
-from streams.core.enrich.names_model import KINDS, LABELS, SCALE, Model, Steps, to_bytes
+from streams.core.enrich.names_model import KINDS, LABELS, SCALE, Steps, Words, to_bytes
 from streams.core.enrich.names_page import keys, page
 from streams.core.lexicon import Lexicon
 from streams.core.tokens import phrase
 from streams.lexicon import load_lexicon
-from training.names_sources import HERE, Document, Gold, annotated, crossner, documents, grouped, labelled, marked
+from training.names_sources import HERE, Document, Gold, Row, by_machine, crossner, documents, grouped, labelled, marked
 
+LINES = 3
+"""Single sentences of others in one document; a text of several sentences is one by itself."""
+SENTENCE = 1000
+"""Code points that a single sentence does not have."""
 SENTENCES = 8
 """Of the Meaning Bank in one document: its articles are not parted, and have about that many."""
 TIMES = {"everyday": 3}
 """Our sentences of everyday text are few and far from news: each counts three times."""
-OTHERS = "others"
-"""Texts annotated by other rules: where a first round and the annotators agree, the second round learns from them."""
 NO_NAME = 1.0
 """Added to the weight of "no name": what makes precision and recall about equal on text from elsewhere."""
 SMALLEST = 0.02
@@ -51,8 +54,14 @@ def sources(args: argparse.Namespace, lexicon: Lexicon) -> list[Document]:
         *documents("sentences", grouped(marked("own_sentences.txt"), 4), lexicon),
         *documents("generated", grouped(marked("own_generated.txt"), SENTENCES), lexicon),
         *documents("everyday", grouped(everyday, 3), lexicon),
-        *(one for path in args.others for one in documents(OTHERS, annotated(path), lexicon)),
+        *(one for path in args.machine for one in documents(path.parent.name, articles(by_machine(path)), lexicon)),
     ]
+
+
+def articles(rows: Iterable[Row]) -> Iterator[Row]:
+    """Single sentences put together; longer texts as they are."""
+    some = list(rows)
+    return grouped(some, LINES if all(len(row["text"]) < SENTENCE for row in some) else 1)
 
 
 def listed() -> dict[str, str]:
@@ -72,13 +81,12 @@ def ordinary(some: Iterable[Document]) -> frozenset[str]:
     return frozenset(word for word, times in count.items() if times > 1)
 
 
-def sequences(one: Document, seen: Known, judge: Recogniser | None = None) -> Iterator[tuple[list[list[str]], list[str]]]:
-    """Keys and labels of each stretch; one that cuts through a name teaches nothing. With a `judge` only those that it reads alike."""
-    read = {span[:3] for span in find_spans(one.draft, one.aliases, judge)} if judge else set()
+def sequences(one: Document, seen: Known) -> Iterator[tuple[list[list[str]], list[str]]]:
+    """Keys and labels of each stretch; one that cuts through a name, or holds what is unsure, teaches nothing."""
     for (first, last), rows in keys(page(one.draft, one.aliases, seen), one.draft, seen):
         inside = [g for g in one.gold if g.first < last and g.last > first]
-        same = judge is None or set(inside) == {span for span in read if first <= span[0] < last}
-        if same and last <= one.limit and all(g.first >= first and g.last <= last for g in inside):
+        sure = not any(start < last and end > first for start, end in one.unsure)
+        if sure and all(g.first >= first and g.last <= last for g in inside):
             yield rows, _labels(last - first, first, inside)
 
 
@@ -92,14 +100,18 @@ def _labels(size: int, first: int, gold: Iterable[Gold]) -> list[str]:
     return labels
 
 
-def trained(some: Iterable[Document], seen: Known, iterations: int, judge: Recogniser | None) -> tuple[dict[str, tuple[int, ...]], Steps]:
-    """Weights by key, and those between neighbours, as integers. Documents of others are learned from only with a judge."""
+def word_groups() -> dict[str, str]:
+    """Word → its groups (`training/word_groups.py`)."""
+    lines = (HERE / "lists/groups.tsv").read_text(encoding="utf-8").splitlines()
+    return dict(line.split("\t")[::-1] for line in lines)
+
+
+def trained(some: Iterable[Document], seen: Known, iterations: int) -> tuple[dict[str, tuple[int, ...]], Steps]:
+    """Weights by key, and those between neighbours, as integers."""
     trainer = pycrfsuite.Trainer(verbose=False)
     trainer.set_params({"c1": 0.05, "c2": 0.05, "max_iterations": iterations, "feature.possible_transitions": False})
     for one in some:
-        if one.source == OTHERS and judge is None:
-            continue
-        for rows, labels in sequences(one, seen, judge if one.source == OTHERS else None):
+        for rows, labels in sequences(one, seen):
             for _ in range(TIMES.get(one.source, 1)):
                 trainer.append(rows, labels)
     with tempfile.TemporaryDirectory() as folder:
@@ -134,32 +146,48 @@ def _steps(weights: Mapping[tuple[str, str], float]) -> Steps:
     )
 
 
-def main() -> None:
-    """Reads, trains, writes; prints what was learned from and the weights' hash."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--gmb", type=Path, required=True, help="sentences of the Groningen Meaning Bank, {doc, text} a line")
-    parser.add_argument("--crossner", type=Path, required=True, help="CrossNER politics, train half, {text, entities} a line")
-    parser.add_argument("--others", type=Path, action="append", default=[], help="annotated by other rules, {text, entities} a line")
-    parser.add_argument("--out", type=Path, default=Path("streams/data/names.gz"))
-    parser.add_argument("--without", action="append", default=[], help="leave a source out: crossner, gmb, sentences, generated, everyday")
-    parser.add_argument("--iterations", type=int, default=100)
-    args = parser.parse_args()
-    lexicon = load_lexicon()
-    some = [one for one in sources(args, lexicon) if one.source not in args.without]
-    words, lists = ordinary(some), listed()
-    rows, steps = trained(some, known_of(lexicon, words, lists), args.iterations, None)
-    if args.others:
-        judge = Recogniser.of(Model.from_bytes(to_bytes(rows, steps, words, lists, {})), lexicon)
-        rows, steps = trained(some, judge.known, args.iterations, judge)
+def learned(some: Sequence[Document], lexicon: Lexicon, iterations: int) -> bytes:
+    """The weights as they are shipped, not yet compressed."""
+    words = Words(ordinary(some), listed(), word_groups())
+    rows, steps = trained(some, known_of(lexicon, words), iterations)
     tokens, names = Counter[str](), Counter[str]()
     for one in some:
         tokens[one.source] += len(one.draft.tokens.words)
         names[one.source] += len(one.gold)
-    data = to_bytes(rows, steps, words, lists, {"tokens": tokens, "names": names})
+    return to_bytes(rows, steps, words, {"tokens": tokens, "names": names})
+
+
+def arguments(about: str | None) -> argparse.ArgumentParser:
+    """Where the sources are."""
+    parser = argparse.ArgumentParser(description=about)
+    parser.add_argument("--gmb", type=Path, required=True, help="sentences of the Groningen Meaning Bank, {doc, text} a line")
+    parser.add_argument("--crossner", type=Path, required=True, help="CrossNER politics, train half, {text, entities} a line")
+    parser.add_argument(
+        "--machine",
+        type=Path,
+        action="append",
+        default=[],
+        help="texts with labels in labels/machine.jsonl, {text} a line; the folder names it",
+    )
+    parser.add_argument("--iterations", type=int, default=100)
+    return parser
+
+
+def main() -> None:
+    """Reads, trains, writes; prints what was learned from and the weights' hash."""
+    parser = arguments(__doc__)
+    parser.add_argument("--out", type=Path, default=Path("streams/data/names.gz"))
+    parser.add_argument(
+        "--without", action="append", default=[], help="leave a source out: crossner, gmb, … or the folder of a --machine file"
+    )
+    args = parser.parse_args()
+    lexicon = load_lexicon()
+    data = learned([one for one in sources(args, lexicon) if one.source not in args.without], lexicon, args.iterations)
     args.out.write_bytes(gzip.compress(data, 9, mtime=0))
-    for source, count in tokens.items():
-        print(f"{source}: {count} tokens, {names[source]} names")
-    print(f"{len(rows)} keys, {len(data)} bytes, {args.out.stat().st_size} written, hash {hashlib.sha256(data).hexdigest()[:16]}")
+    about = json.loads(data.partition(b"\n")[0])
+    for source, count in about["tokens"].items():
+        print(f"{source}: {count} tokens, {about['names'][source]} names")
+    print(f"{about['keys']} keys, {len(data)} bytes, {args.out.stat().st_size} written, hash {hashlib.sha256(data).hexdigest()[:16]}")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from streams.core.tokens import Tokens, tokenise
 
 Row = dict[str, Any]
+COUNTRIES = Path("streams/data/countries.jsonl")
 MASKED = -100
 """The label that torch's cross entropy leaves out."""
 FIRST = {"PER": 1, "ORG": 3, "LOC": 5}

@@ -19,7 +19,7 @@ from torch.nn import functional
 
 from streams.engines.accurate import LONGEST, WINDOW, case
 from streams.engines.pieces import Pieces
-from training.accurate.documents import MASKED, Converter, Labelled, rows
+from training.accurate.documents import COUNTRIES, MASKED, Converter, Labelled, rows
 from training.accurate.tagger import Tagger, pretrained
 
 BATCH = 3_200
@@ -27,7 +27,6 @@ BATCH = 3_200
 ENDS = {".", "!", "?"}
 SHOUTED, WHISPERED = 0.04, 0.02
 """Share of steps whose words are shown as in capitals, and as in small letters: headlines are written so."""
-COUNTRIES = Path("streams/data/countries.jsonl")
 
 
 class Window(NamedTuple):

@@ -18,6 +18,8 @@ from .names_path import Span
 _PREFIX = {"PER": "per", "ORG": "org", "LOC": "loc"}
 _CLASS = {"person": "PER", "country": "LOC", "place": "LOC", "weapon": "", "treaty": "", "event": ""}
 _NO_NAME = CALENDAR | FUNCTION | {word.capitalize() for word in COMMON}
+_GREETINGS = frozenset("Hey Hi Hello Dear Thanks Goodbye Bye".split())
+"""Before a name, never a part of it: "Hey John"."""
 OTHER_CLASS = 2 * SCALE
 """By how much the model must prefer its class to overrule the registry's."""
 _CONFIDENCE = ((4 * SCALE, 0.65), (8 * SCALE, 0.75))
@@ -88,8 +90,12 @@ def short_names(draft: Draft, proposed: Sequence[Span], method: str) -> None:
 
 def _take(draft: Draft, span: Span, method: str) -> None:
     first, last, kind, margin = span
+    if kind == "PER" and last - first > 1 and draft.word(first) in _GREETINGS:
+        first += 1
     words = draft.tokens.words[first:last]
     if all(word in _NO_NAME or not word[0].isalnum() for word in words) or (kind == "PER" and not _person(draft, words)):
+        return
+    if draft.word(last) == "$" and draft.tokens.starts[last] == draft.tokens.ends[last - 1]:  # "US$", "HK$"
         return
     form: Form = "acronym" if last - first == 1 and words[0].isupper() and len(words[0]) > 1 else "name"
     draft.add(Hit(first, last, provisional(_PREFIX[kind], draft, first, last), form, method, confidence(margin)))

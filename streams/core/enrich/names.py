@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ..lexicon import Lexicon
 from .actors_draft import Draft, Match
 from .names_features import Known, Look, article_keys, joint_keys, look, match_keys, run_keys, word_parts
-from .names_model import Model, unpacked
+from .names_model import Model, Words, unpacked
 from .names_page import flags, letter, page, place
 from .names_path import Span, spans
 from .names_votes import voted
@@ -46,7 +46,7 @@ class Recogniser:
 
     @classmethod
     def of(cls, model: Model, lexicon: Lexicon) -> Recogniser:
-        return cls(model, known_of(lexicon, model.ordinary, model.listed), _by_part(model.weights))
+        return cls(model, known_of(lexicon, model.words), _by_part(model.weights))
 
     @property
     def id(self) -> str:
@@ -102,19 +102,19 @@ def _by_part(weights: Mapping[str, int]) -> dict[str, _Sums]:
     return {part: (some[0], some[1], some[2], some[3], some[4]) for part, some in found.items()}
 
 
-def known_of(lexicon: Lexicon, ordinary: frozenset[str], listed: Mapping[str, str]) -> Known:
+def known_of(lexicon: Lexicon, words: Words) -> Known:
     """Single words of the registry by what they name there, and listed names by their first word."""
     registered: dict[str, str] = {}
     for alias, senses in lexicon.senses.items():
         if " " not in alias:
             registered[alias] = "".join(sorted({letter(lexicon.entries[s.id].type, s.kind) for s in senses}))
     sizes: dict[str, set[int]] = {}
-    for name in listed:
-        words = name.split(" ")
-        if len(words) > 1:
-            sizes.setdefault(words[0], set()).add(len(words))
+    for name in words.listed:
+        parts = name.split(" ")
+        if len(parts) > 1:
+            sizes.setdefault(parts[0], set()).add(len(parts))
     longest = {word: tuple(sorted(some, reverse=True)) for word, some in sizes.items()}
-    return Known(lexicon.given_names, registered, ordinary, listed, longest)
+    return Known(lexicon.given_names, registered, words.ordinary, words.listed, longest, words.groups)
 
 
 def find_spans(draft: Draft, aliases: Sequence[Match], recogniser: Recogniser) -> list[Span]:

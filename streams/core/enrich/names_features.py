@@ -91,6 +91,8 @@ class Known:
     """Name (words without hyphens, joined by one space) → letters of the lists of clubs, companies, papers, surnames … it is in."""
     sizes: Mapping[str, tuple[int, ...]]
     """First word of a listed name of two words and more → how many words such names have, longest first."""
+    groups: Mapping[str, str]
+    """Word in small letters → numbers of the coarse and the fine group of words of like use that it belongs to, with a space between."""
 
 
 def shape(word: str) -> str:
@@ -127,6 +129,7 @@ def look(word: str, known: Known) -> tuple[Look, tuple[str, ...]]:
     kind = word if word in _ITSELF else letters[0] if letters else form
     if kind in {"v", "w"}:
         kind = f"{kind}{form[:2]}"
+    letters += [f"{mark}{group}" for mark, group in zip("#=", known.groups.get(lower, "").split(), strict=False)]
     return Look(word, lower, form, kind), tuple(letters)
 
 

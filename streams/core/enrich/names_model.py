@@ -38,7 +38,18 @@ _ROW = Struct(f"<{len(LABELS)}h")
 _LANES = Struct(f"<{len(LABELS)}I")
 _BIAS = sum(1 << (LANE * n + LANE - 1) for n in range(len(LABELS)))
 _SIZE = LANE * len(LABELS) // 8
-FORMAT = 1
+FORMAT = 2
+
+
+class Words(NamedTuple):
+    """What the model knows of words, beside their weights."""
+
+    ordinary: frozenset[str]
+    """Those that news writes without a capital."""
+    listed: Mapping[str, str]
+    """Name → letters of the lists it is in."""
+    groups: Mapping[str, str]
+    """Word in small letters → its groups of words of like use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +58,7 @@ class Model:
 
     weights: Mapping[str, int]
     steps: Steps
-    ordinary: frozenset[str]
-    """Words that news writes without a capital."""
-    listed: Mapping[str, str]
-    """Name → letters of the lists it is in."""
+    words: Words
     hash: str
 
     @classmethod
@@ -59,10 +67,10 @@ class Model:
         head, _, rest = data.partition(b"\n")
         try:
             about = json.loads(head)
-            words, listed, keys = int(about["words"]), int(about["listed"]), int(about["keys"])
+            words, listed, grouped, keys = (int(about[part]) for part in ("words", "listed", "groups", "keys"))
             plain, enter, leave, within = about["steps"]
         except (ValueError, KeyError, TypeError) as why:
-            message = "not a file of name weights; make it again with training/names_train.py"
+            message = "not a file of name weights; make it again with training/train_names.py"
             raise ValueError(message) from why
         if about.get("format") != FORMAT or about.get("labels") != list(LABELS):
             message = f"name weights of format {about.get('format')}, this version reads {FORMAT}"
@@ -71,22 +79,19 @@ class Model:
         names, raw = rest[:size].decode("utf-8", "surrogatepass").split("\n"), rest[size:]
         values = [int.from_bytes(raw[at : at + _SIZE], "little", signed=True) for at in range(0, len(raw), _SIZE)]
         lists = dict(line.split("\t", 1)[::-1] for line in names[words : words + listed])
-        weights = dict(zip(names[words + listed : -1], values, strict=True))
+        groups = dict(line.split("\t", 1)[::-1] for line in names[words + listed : words + listed + grouped])
+        weights = dict(zip(names[words + listed + grouped : -1], values, strict=True))
         steps = Steps(plain, tuple(enter), tuple(leave), tuple(tuple(row) for row in within))
-        return cls(weights, steps, frozenset(names[:words]), lists, hashlib.sha256(data).hexdigest()[:16])
+        return cls(weights, steps, Words(frozenset(names[:words]), lists, groups), hashlib.sha256(data).hexdigest()[:16])
 
 
-def to_bytes(
-    rows: Mapping[str, tuple[int, ...]],
-    steps: Steps,
-    ordinary: frozenset[str],
-    listed: Mapping[str, str],
-    about: Mapping[str, Any],
-) -> bytes:
+def to_bytes(rows: Mapping[str, tuple[int, ...]], steps: Steps, known: Words, about: Mapping[str, Any]) -> bytes:
     """Keys and words in order of code points, so that the same weights give the same file."""
-    keys, words, lists = sorted(rows), sorted(ordinary), [f"{letters}\t{name}" for name, letters in sorted(listed.items())]
-    head = {"format": FORMAT, "labels": LABELS, "words": len(words), "listed": len(lists), "keys": len(keys), "steps": steps, **about}
-    lines = "\n".join([json.dumps(head, sort_keys=True), *words, *lists, *keys, ""]).encode("utf-8", "surrogatepass")
+    keys, words = sorted(rows), sorted(known.ordinary)
+    lists, grouped = ([f"{what}\t{name}" for name, what in sorted(some.items())] for some in (known.listed, known.groups))
+    counts = {"words": len(words), "listed": len(lists), "groups": len(grouped), "keys": len(keys)}
+    head = {"format": FORMAT, "labels": LABELS, "steps": steps, **counts, **about}
+    lines = "\n".join([json.dumps(head, sort_keys=True), *words, *lists, *grouped, *keys, ""]).encode("utf-8", "surrogatepass")
     return lines + b"".join(packed(rows[key]).to_bytes(_SIZE, "little", signed=True) for key in keys)
 
 

@@ -13,7 +13,7 @@ from streams.core.enrich.actors_words import CALENDAR
 from streams.core.enrich.names import Recogniser, find_spans
 from streams.core.enrich.names_features import Look
 from streams.core.enrich.names_layout import MAX_STRETCH, lay_out
-from streams.core.enrich.names_model import LABELS, Model, Steps, packed, to_bytes, unpacked
+from streams.core.enrich.names_model import LABELS, Model, Steps, Words, packed, to_bytes, unpacked
 from streams.core.enrich.names_page import keys, page
 from streams.core.enrich.names_path import spans
 from streams.tools import load_names
@@ -110,14 +110,14 @@ def test_weights_come_back_as_they_were_written() -> None:
     """The file holds exact integers, negative ones too."""
     row = tuple(range(-6, 7))
     steps = Steps(1, tuple(range(13)), tuple(range(13)), ((1, 2, 3, 4),) * 3)
-    model = Model.from_bytes(to_bytes({"0wé": row}, steps, frozenset({"word"}), {"Aston Villa": "c"}, {}))
-    assert (dict(model.weights), model.steps, set(model.ordinary)) == ({"0wé": packed(row)}, steps, {"word"})
-    assert dict(model.listed) == {"Aston Villa": "c"}
+    words = Words(frozenset({"word"}), {"Aston Villa": "c"}, {"villa": "3 17"})
+    model = Model.from_bytes(to_bytes({"0wé": row}, steps, words, {}))
+    assert (dict(model.weights), model.steps, model.words) == ({"0wé": packed(row)}, steps, words)
     assert [lane - 2**31 for lane in unpacked(packed(row) * 3)] == [3 * n for n in row]
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"{}\n", b'{"format": 99, "labels": [], "words": 0, "listed": 0, "keys": 0, "steps": [0, [], [], []]}\n']
+    "data", [b"", b"{}\n", b'{"format": 99, "labels": [], "words": 0, "listed": 0, "groups": 0, "keys": 0, "steps": [0, [], [], []]}\n']
 )
 def test_other_files_are_refused(data: bytes) -> None:
     """What is no file of weights of this format is refused in words."""
