@@ -1,6 +1,7 @@
 """The mean of several trainings, which reads unseen text better than each: `python -m training.mean_weights FILE FILE … --out FILE`.
 
-FILEs are what `training/train_names.py` writes. Words, lists and groups are those of the first; a key that a training does not have counts as 0.
+FILEs are what `training/train_names.py` writes. A key that a training does not have counts as 0. Ordinary words are those that all of them
+have, lists and groups those of the first.
 """
 
 from __future__ import annotations
@@ -45,7 +46,8 @@ def main() -> None:
     keys = set().union(*(model.weights for model in models))
     means = {key: row(key, models) for key in keys}
     rows = {key: found for key, found in means.items() if any(abs(weight) >= SMALLEST * SCALE for weight in found)}
-    data = to_bytes(rows, steps(models), models[0].words, {"mean_of": [model.hash for model in models]})
+    ordinary = frozenset.intersection(*(model.words.ordinary for model in models))
+    data = to_bytes(rows, steps(models), models[0].words._replace(ordinary=ordinary), {"mean_of": [model.hash for model in models]})
     given.out.write_bytes(gzip.compress(data, 9, mtime=0))
     print(f"{len(rows)} keys, {len(data)} bytes, {given.out.stat().st_size} written, hash {hashlib.sha256(data).hexdigest()[:16]}")
 
