@@ -85,7 +85,7 @@ async def stopped_in_order(ground: Ground, plan: Plan) -> None:
                 await s.recovers(WORKER_SECONDS)
         await s.holds()
         assert s.follower.twice() == {}
-        assert [w.stop() for w in s.workers] == [0, 0, 0]
+        assert [w.stop() for w in s.workers] == [0, 0, 0], s.story()
 
 
 @fault(3, "A pause until the session is over. The worker that wakes up ends itself, writes nothing more and starts anew.", short=False)
@@ -94,6 +94,7 @@ async def suspended(ground: Ground, plan: Plan) -> None:
     async with ground.scene() as s:
         s.start(2)
         await s.works()
+        await s.until(lambda: members(s.on, 2), "both workers are members")
         async with s.flow():
             assert s.workers[0].suspend()
             await s.until(lambda: members(s.on, 1), "the group has lost the worker")
