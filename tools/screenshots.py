@@ -24,7 +24,7 @@ from selenium import webdriver
 
 ROOT: Final = Path(__file__).parents[1]
 FOLDER: Final = ROOT / "docs" / "screenshots"
-WAIT_SECONDS: Final = 180.0
+WAIT_SECONDS: Final = 400.0
 QUIET_LOOKS: Final = 6
 """So many looks a second apart without a new record mean that all articles have come through."""
 WIDE, PHONE, TALLEST = 1280, 390, 1300
@@ -87,15 +87,16 @@ def chromium() -> Iterator[webdriver.Chrome]:
 
 
 def ask(address: str, path: str) -> Any:  # noqa: ANN401 - JSON
-    with urlopen(address + path, timeout=10) as response:
+    with urlopen(address + path, timeout=60) as response:
         return json.load(response)
 
 
 def wait_for_articles(address: str) -> None:
     deadline, before, quiet = time.monotonic() + WAIT_SECONDS, None, 0
     while quiet < QUIET_LOOKS:
-        now = [p["next"] for p in ask(address, "/index.json")["as_of"]]
-        quiet = quiet + 1 if now == before and ask(address, "/actors.json")["total"] else 0
+        index = ask(address, "/index.json")
+        now = [p["next"] for p in index["as_of"]]
+        quiet = quiet + 1 if now == before and not index["waiting"] and ask(address, "/actors.json")["total"] else 0
         before = now
         if time.monotonic() > deadline:
             sys.exit("the articles did not come through")
@@ -128,6 +129,13 @@ def first_actor(address: str) -> str:
     return f"/actors/{ask(address, '/actors.json?sort=articles')['rows'][0]['actor_id']}"
 
 
+def busiest_day(address: str) -> str:
+    """The day of its own that the first article is about: what is said of it stands there."""
+    rows = ask(address, "/articles.json?status=usable")["rows"]
+    days = [row["day"] for row in rows if row["day"]]
+    return f"/dates?day={max(days, key=lambda day: (ask(address, f'/dates.json?day={day}')['total'], day))}"
+
+
 def first_letter(address: str) -> str:
     row = ask(address, "/deadletters.json?severity=error")["rows"][0]
     return f"/deadletters/{row['topic']}/{row['partition']}/{row['offset']}"
@@ -141,9 +149,14 @@ PICTURES: Final = (
     Picture("article-phone", fullest_article, PHONE),
     Picture("actors", lambda _: "/actors"),
     Picture("actor", first_actor),
+    Picture("actor-phone-dark", first_actor, PHONE, scheme="dark"),
+    Picture("search", lambda _: "/articles?q=minister"),
+    Picture("tags", lambda _: "/tags"),
+    Picture("dates", busiest_day),
     Picture("dead-letters", lambda _: "/deadletters"),
     Picture("dead-letter", first_letter),
     Picture("topics", lambda _: "/topics"),
+    Picture("records", lambda _: "/topics/news.enriched"),
 )
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import os
 import signal
 import time
 from contextlib import AsyncExitStack, suppress
+from functools import partial
 from pathlib import Path
 
 import click
@@ -21,6 +22,7 @@ from ..settings import Settings, load
 from ..topics import Topics
 from ..view.acting import KafkaActing
 from ..view.app import build_app
+from ..view.browse import KafkaBrowsing
 from ..view.database import Database
 from ..view.intake import Intake
 from ..view.live import Live
@@ -70,7 +72,8 @@ async def serve(settings: Settings) -> None:
         database = Database(store.path)
         ends.callback(database.close)
         live, keeper, acting = Live(database), _keeper(settings), KafkaActing(settings, topics)
-        site = Site(database, status, topics, templates(), keeper=keeper, acting=acting, live=live, intake=_intake(settings, topics))
+        browsing, intake = KafkaBrowsing(partial(kafka.aiokafka_options, settings)), _intake(settings, topics)
+        site = Site(database, status, topics, templates(), keeper=keeper, acting=acting, live=live, browsing=browsing, intake=intake)
         app = build_app(site, host=settings.web_host, allowed_hosts=settings.web_allowed_hosts)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
         ends.push_async_callback(runner.cleanup)

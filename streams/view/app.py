@@ -12,7 +12,7 @@ import orjson
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from . import fates, intake, metrics, pages, streaming, subjects, writing
+from . import exporting, fates, intake, metrics, pages, side_by_side, streaming, subjects, topic_pages, writing
 from .database import TooSlowError
 from .problems import problem
 from .security import add_headers, guard
@@ -33,8 +33,11 @@ _PLAIN: Final[dict[str, pages.Handler]] = {
     "/sources": pages.sources,
     "/tags": subjects.tree,
     "/topics": pages.topics,
+    "/articles/{id:[^/]+?}/raw": side_by_side.side_by_side,
     "/articles/{id:[^/]+?}/versions": pages.compared,
     "/tags/{code:[^/]+?}": subjects.topic,
+    "/topics/{topic:[^/]+?}": topic_pages.records,
+    r"/topics/{topic:[^/]+}/" + _DIGITS: topic_pages.record,
     "/articles/{id:[^/]+?}": pages.article,
     r"/deadletters/{topic:[^/]+}/" + _DIGITS: pages.dead_letter,
 }
@@ -66,6 +69,8 @@ def build_app(site: Site, *, host: str, allowed_hosts: str) -> web.Application:
         router.add_get(f"{path}.json", _json(site, page))
         router.add_get(path, _html(site, page))
     router.add_get("/actors/{id:.+}", _actor(site))
+    for form in ("ndjson", "csv"):
+        router.add_get(f"/topics/{{topic:[^/]+}}/export.{form}", exporting.handler(site, form))
     router.add_get("/healthz", _health(site))
     router.add_get("/readyz", _ready(site))
     router.add_get("/metrics", _metrics(site))

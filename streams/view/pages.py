@@ -6,12 +6,14 @@ import asyncio
 import re
 import sqlite3
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 
 from . import details, events, front, letters, lists, present, said, search, versions
+from .charts import Bar, Chart
 from .metrics import lags
 from .session import COOKIE
 from .site import Page, Site, state_of
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from .observer import PartitionState
 
 Handler = Callable[[Site, web.Request], Awaitable[Page]]
+_POINTS: Final = 60  # of the history of a lag
 _PAGE_NUMBER: Final = re.compile(r"[1-9][0-9]{0,5}")
 
 
@@ -114,8 +117,15 @@ async def sources(site: Site, request: web.Request) -> Page:
 async def topics(site: Site, request: web.Request) -> Page:
     del request
     unreadable = await site.database.run(lists.unreadable)
-    data = {"state": state_of(site.status), "topics": _topics(site), "unreadable": unreadable}
-    return Page("topics.html", "Topics", data, nav="/topics")
+    found = _topics(site)
+    data = {"state": state_of(site.status), "topics": found, "unreadable": unreadable}
+    drawn = [topic | {"chart": _lag_chart(n, topic) if topic["group"] else None} for n, topic in enumerate(found)]
+    return Page("topics.html", "Topics", data, {"topics": drawn}, nav="/topics")
+
+
+def _lag_chart(n: int, topic: Data) -> Chart:
+    bars = tuple(Bar(present.when(at), (records,)) for at, records in topic["lag_history"])
+    return Chart(f"lag{n}", f"Records that waited on {topic['name']}", "Time", ("records",), bars)
 
 
 def _topics(site: Site) -> list[Data]:
@@ -133,6 +143,8 @@ def _topics(site: Site) -> list[Data]:
                 "public": topic.public,
                 "exists": None if snapshot is None else seen is not None,
                 "group": site.topics.app if topic.name in consumed else None,
+                "waited": asdict(site.status.history.waited(topic.name)) if topic.name in consumed else None,
+                "lag_history": site.status.history.recent(topic.name, _POINTS) if topic.name in consumed else [],
                 "partitions": [_partition(site, topic.name, p, consumed=topic.name in consumed) for p in (seen.partitions if seen else ())],
             }
         )

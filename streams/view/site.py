@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -14,6 +15,7 @@ from ..core.mentions import ACTOR_TYPES
 from ..topics import Topics
 from . import present
 from .acting import Acting
+from .browse import Browsing
 from .database import Database
 from .intake import Intake
 from .lists import Data
@@ -53,6 +55,8 @@ class Site:
     """None: nobody may follow."""
     intake: Intake | None = None
     """None: no articles are taken."""
+    browsing: Browsing | None = None
+    """None: this view shows no records of topics."""
 
     def render(self, page: Page) -> str:
         state = state_of(self.status)
@@ -76,6 +80,8 @@ def templates() -> Environment:
         "number": number,
         "lasting": present.lasting,
         "rejectpair": without,
+        "merged": merged,
+        "pretty": pretty,
     }
     environment.globals |= {f.__name__: f for f in _FUNCTIONS}
     environment.globals |= {"ANCHORS": present.ANCHORS, "SHADES": present.SHADES, "ACTOR_TYPES": ACTOR_TYPES}
@@ -91,6 +97,14 @@ def shown(value: object) -> object:
 def without(pairs: list[tuple[str, str]], name: str, value: str | None = None) -> list[tuple[str, str]]:
     """Fields of an address without one of them; with `value` only where it has that."""
     return [pair for pair in pairs if pair[0] != name or (value is not None and pair[1] != value)]
+
+
+def merged(some: dict[str, object], more: dict[str, object]) -> dict[str, object]:
+    return some | more
+
+
+def pretty(value: object) -> str:
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
 
 
 def number(value: int) -> str:

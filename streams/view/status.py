@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from .lag import History
 from .observer import Snapshot
 
 CLOSE = 200
@@ -27,6 +28,7 @@ class Status:
     seen: float = 0.0
     """When the snapshot was taken."""
     positions: dict[tuple[str, int], int] = field(default_factory=dict)
+    history: History = field(default_factory=History)
     unreadable: int = 0
     rebuilt: str = ""
     """Why the database was last made anew."""
@@ -35,6 +37,7 @@ class Status:
 
     def found(self, snapshot: Snapshot, missing: tuple[str, ...], now: float) -> None:
         self.snapshot, self.missing, self.seen = snapshot, missing, now
+        self.history.add(snapshot, now)
         if not self.connected:
             self.connected, self.since, self.problem = True, now, ""
         self.caught_up |= bool(self.positions) and self.behind <= CLOSE

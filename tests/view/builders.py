@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ from streams.core.identity import article_id, sha256
 from streams.core.mentions import ActorMention, actor_mentions, count_forms
 from streams.core.tally import ActorRow
 from streams.flow import codec
+from streams.view.browse import Seen, Stretch
 from streams.view.records import Incoming
 from streams.view.store import Batch, Store
 
@@ -167,18 +169,31 @@ def a_row(actor_id: str, name: str = "Somebody", named: int = 1, kind: str = "pe
 
 
 class Feed:
-    """Records with growing offsets, as they would lie on the topics, applied to a store."""
+    """Records with growing offsets, as they would lie on the topics, applied to a store. It can be read as the topics can (`Browsing`)."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self.sent: list[Incoming] = []
         self.next = 1
         self.unreadable = 0
 
     def send(self, role: str, key: str, value: bytes | None, headers: tuple[tuple[str, bytes], ...] = ()) -> None:
         topic = f"news.{role}"
         record = Incoming(topic, 0, self.next, key.encode(), value, headers)
+        self.sent.append(record)
         self.next += 1
         self.unreadable += self.store.apply(Batch(((role, record),), {(topic, 0): self.next}))
+
+    async def read(self, stretch: Stretch) -> AsyncIterator[tuple[list[Seen], int]]:
+        """Five records a piece, so that a page of many is made of several."""
+        found = [r for r in self.sent if r.at[:2] == (stretch.topic, stretch.partition) and stretch.start <= r.offset < stretch.stop]
+        for n in range(0, len(found), 5):
+            piece = found[n : n + 5]
+            yield [Seen(r, 1_773_133_205_000 + r.offset) for r in piece], piece[-1].offset + 1
+
+    async def at_time(self, topic: str, partition: int, timestamp_ms: int) -> int | None:
+        later = (r.offset for r in self.sent if r.at[:2] == (topic, partition) and 1_773_133_205_000 + r.offset >= timestamp_ms)
+        return next(later, None)
 
     def article(self, article: Article) -> None:
         self.send("articles", article.article_id, codec.encode_article(article))

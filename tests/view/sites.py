@@ -53,7 +53,7 @@ async def served(
     keeper = Keeper(token, lambda: NOW) if token else None
     database = Database(feed.store.path)
     live = Live(database, most=most, look=0.01)
-    site = Site(database, a_status(), Topics(), templates(), lambda: NOW, keeper, acting, live, intake)
+    site = Site(database, a_status(), Topics(), templates(), lambda: NOW, keeper, acting, live, intake, feed)
     app = build_app(site, host="127.0.0.1", allowed_hosts=allowed)
     async with TestClient(TestServer(app), cookie_jar=CookieJar(unsafe=True)) as client:
         yield Served(feed, site, client)

@@ -33,7 +33,7 @@ return boxes.filter(([e, b]) => (b.width < 23.5 || b.height < 23.5) && !inline(e
 
 def violations(browser: Chrome) -> list[str]:
     browser.execute_script(AXE)
-    found: list[dict[str, Any]] = browser.execute_async_script(RUN)  # type: ignore[no-untyped-call]
+    found: list[dict[str, Any]] = browser.execute_async_script(RUN)
     return [
         f"{v['id']}: {n['html'][:160]} ({n['failureSummary'][:300]})"
         for v in found

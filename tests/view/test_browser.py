@@ -65,7 +65,7 @@ def feed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Feed]:
 def address(feed: Feed) -> Iterator[str]:
     database = Database(feed.store.path)
     live = Live(database, look=0.05)
-    site = Site(database, a_status(), Topics(), templates(), keeper=Keeper(TOKEN, time.time), acting=Acted(), live=live)
+    site = Site(database, a_status(), Topics(), templates(), keeper=Keeper(TOKEN, time.time), acting=Acted(), live=live, browsing=feed)
     server = Server(site)
     yield server.address
     server.close()
