@@ -31,6 +31,7 @@ COMMANDS = {
     "rekey": "Move the state to more partitions.",
     "enrich": "Enrich files without a broker.",
     "evaluate": "Score what is found against texts that people annotated.",
+    "doctor": "What is wrong with this machine or the broker, and the cure.",
     "topics": "Make the topics, or check them.",
     "worker": "Run the pipeline.",
     "web": "Serve the web view.",
