@@ -181,7 +181,9 @@ async def _records(settings: Settings, topics: Topics, seen: Snapshot) -> list[F
 
 def _members(settings: Settings) -> int:
     """How many workers the broker knows of. Kafka 4 knows no group that never had a member."""
-    admin = AdminClient(librdkafka_options(settings) | {"log_level": 0})  # by a name of its own: it must live as long as its answer is on the way
+    admin = AdminClient(
+        librdkafka_options(settings) | {"log_level": 0}
+    )  # by a name of its own: it must live as long as its answer is on the way
     try:
         return len(admin.describe_consumer_groups([settings.app], request_timeout=10)[settings.app].result(timeout=15).members)
     except KafkaException as error:
