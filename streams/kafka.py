@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from aiokafka import AIOKafkaConsumer
@@ -92,13 +93,20 @@ def is_marker(headers: Any) -> bool:  # noqa: ANN401 - faust gives a mapping, th
 
 def headers(topic_schema: str, event_id: str, source: Place, time: str) -> Headers:
     """CloudEvents 1.0 in Kafka's binary mode. `event_id` is the same for each copy of the same output."""
-    name, _, major = topic_schema.partition("/")
+    kind, schema = _kind(topic_schema)
     return [
         ("ce_specversion", b"1.0"),
         ("ce_id", event_id.encode()),
-        ("ce_type", f"dateline.{name}".encode()),
+        ("ce_type", kind),
         ("ce_source", f"/{source.topic}/{source.partition}/{source.offset}".encode()),
         ("ce_time", time.encode()),
-        ("ce_dataschema", f"urn:dateline:{name}:{major}.0".encode()),
+        ("ce_dataschema", schema),
         ("content-type", b"application/json"),
     ]
+
+
+@cache
+def _kind(topic_schema: str) -> tuple[bytes, bytes]:
+    """`ce_type` and `ce_dataschema`."""
+    name, _, major = topic_schema.partition("/")
+    return f"dateline.{name}".encode(), f"urn:dateline:{name}:{major}.0".encode()

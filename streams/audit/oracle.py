@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import orjson
+
 from ..kafka import MARKER_VALUE, is_marker
 from .copies import Copies
 from .ends import Ends
@@ -137,7 +139,9 @@ class Oracle:
             self._ends.waits(place_of(value["value"]))
 
     def _subtotal(self, record: Record) -> None:
-        self._table.on_its_way(_key(record))
+        # one without a key speaks of many actors, an earlier version's of the one that is its key
+        for actor in [_key(record)] if record.key else orjson.loads(record.value or b"")[2]:
+            self._table.on_its_way(actor)
 
     def _moving(self, article_id: str, source: Place) -> bool:
         moves = self._ends.in_flight(source) or article_id in self._asked

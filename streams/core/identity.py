@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -53,6 +54,7 @@ def canonical_url(url: str) -> str:
     return urlunsplit(("https", host, parts.path.rstrip("/") or "/", query, ""))
 
 
+@lru_cache(maxsize=8192)  # an article's id is asked for with each of its records, and most mentions are of few actors
 def murmur2(data: bytes) -> int:
     """Kafka's default hash (murmur2, seed 0x9747b28c), as a non-negative 31-bit integer. Source: Kafka's `Utils.murmur2`."""
     length, m, mask = len(data), 0x5BD1E995, 0xFFFFFFFF

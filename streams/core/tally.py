@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 
 from .article import Described
 
-__all__ = ["ActorRow", "By", "Described", "Names", "Totals", "add", "row"]
+__all__ = ["ActorRow", "By", "Described", "Names", "Totals", "add", "row", "shift"]
 
 Sums = tuple[int, int, int, int, int]
 """Articles, then mentions: named, nominal, pronoun, and of these as source."""
@@ -52,21 +52,26 @@ class ActorRow:
 def add(a: Totals, b: Totals, sign: int = 1) -> Totals:
     """a + sign·b, month by month, without the months that come to nothing."""
     out = dict(a)
-    for month, (articles, named, nominal, pronoun, as_source) in b.items():
-        x = out.get(month, _NOTHING)
+    shift(out, b, sign)
+    return out
+
+
+def shift(totals: Totals, by: Totals, sign: int = 1) -> None:
+    """The same in the place of `totals`: an actor may have hundreds of months, of which an article moves one."""
+    for month, (articles, named, nominal, pronoun, as_source) in by.items():
+        x = totals.get(month, _NOTHING)
         y = (x[0] + sign * articles, x[1] + sign * named, x[2] + sign * nominal, x[3] + sign * pronoun, x[4] + sign * as_source)
         if any(y):
-            out[month] = y
+            totals[month] = y
         else:
-            out.pop(month, None)
-    return out
+            totals.pop(month, None)
 
 
 def row(actor_id: str, parts: list[Totals], names: Names) -> ActorRow | None:
     """The row that the subtotals of all partitions add up to; None (a tombstone) when no article is left."""
     totals: Totals = {}
     for part in parts:
-        totals = add(totals, part)
+        shift(totals, part)
     if not totals:
         return None
     sums = [sum(column) for column in zip(*totals.values(), strict=True)]

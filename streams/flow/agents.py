@@ -20,6 +20,7 @@ from .enrich import EnrichStage
 from .entries import DiskEntries
 from .guard import RawGuard
 from .intake import IntakeStage
+from .parcels import Parcels
 from .reader import Reader
 from .shelf import FormatError, HoleError
 from .state import StateLoader
@@ -104,7 +105,7 @@ async def make_desk(settings: Settings, producer: AIOKafkaProducer, generation: 
     topics = Topics(settings.prefix, settings.app)
     counts = {topic.name: len(await producer.partitions_for(topic.name)) for topic in topics.all}
     reader = Reader(aiokafka_options(settings))
-    delivery = Delivery(producer, counts.__getitem__, settings.session_timeout / 2)
+    delivery = Delivery(Parcels(producer), counts.__getitem__, settings.session_timeout / 2)
     delivery.on_barrier = meters.barrier
     entries: Callable[[], MutableMapping[str, bytes]] = (
         partial(DiskEntries, settings.data_dir / "state") if settings.state == "disk" else dict
@@ -120,7 +121,6 @@ def make_producer(settings: Settings) -> AIOKafkaProducer:
         acks="all",
         enable_idempotence=True,
         compression_type="lz4",
-        linger_ms=5,
         max_batch_size=262_144,
         max_request_size=MAX_RAW_BYTES,  # beyond what is checked (`fits`), the limit of the topic decides
         request_timeout_ms=30_000,

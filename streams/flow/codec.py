@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 import orjson
 
 from ..core.article import Article, EnrichedArticle, Erasure, Reading
-from ..core.tally import By
+from ..core.mentions import ActorMention
+from ..core.tally import ActorRow, By, Totals
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ..core.deadletter import DeadLetter
-    from ..core.mentions import ActorMention
-    from ..core.tally import ActorRow, Totals
+
+
+MAX_GROUP = 2_000
+"""Months and actors in one record of subtotals: about 25 bytes a month, so 50 to 100 kB."""
+
+# asking a dataclass for its fields takes longer than encoding them
+_ARTICLE, _READING, _MENTION, _ROW = (tuple(f.name for f in fields(of)) for of in (Article, Reading, ActorMention, ActorRow))
 
 
 def dumps(value: Any) -> bytes:  # noqa: ANN401 - whatever orjson takes
@@ -64,31 +72,59 @@ def decode_clean(data: bytes) -> Clean:
 
 def encode_enriched(enriched: EnrichedArticle) -> bytes:
     """`news.enriched`: article and reading as one flat object; `notices` of both, the article's first."""
-    flat = {f.name: getattr(enriched.article, f.name) for f in fields(Article)}
-    flat |= {f.name: getattr(enriched.reading, f.name) for f in fields(Reading)}
+    flat = {name: getattr(enriched.article, name) for name in _ARTICLE} | {name: getattr(enriched.reading, name) for name in _READING}
     flat["notices"] = (*enriched.article.notices, *enriched.reading.notices)
     return dumps(flat)
 
 
 def encode_mention(mention: ActorMention) -> bytes:
-    flat = {f.name: getattr(mention, f.name) for f in fields(mention)}
+    flat = {name: getattr(mention, name) for name in _MENTION}
     flat["counts"] = mention.counts._asdict()
     return dumps(flat)
 
 
 def encode_actor(row: ActorRow) -> bytes:
-    return dumps(asdict(row))
+    return dumps({name: getattr(row, name) for name in _ROW})
 
 
-def encode_subtotal(partition: int, by: By, totals: Totals) -> bytes:
-    """A private record: what ledger partition `partition` adds to an actor, as of the state `by`."""
-    return orjson.dumps([partition, tuple(by), totals])
+class Subtotals(NamedTuple):
+    """What ledger partition `partition` adds to some actors, as of its state `by`."""
+
+    partition: int
+    by: By
+    totals: dict[str, Totals]
 
 
-def decode_subtotal(data: bytes) -> tuple[int, By, Totals]:
-    """The inverse of `encode_subtotal`, also of a later version that says more."""
-    partition, by, totals, *_ = orjson.loads(data)
-    return partition, By(*by), {month: (t[0], t[1], t[2], t[3], t[4]) for month, t in totals.items()}
+def encode_subtotals(subtotals: Subtotals) -> bytes:
+    """A private record without a key: an event costs more than what is in it, so there is one for many actors."""
+    return orjson.dumps([subtotals.partition, tuple(subtotals.by), subtotals.totals])
+
+
+def small_enough(group: dict[str, Totals]) -> Iterator[dict[str, Totals]]:
+    """In parts that fit into a record, however many months there are."""
+    part: dict[str, Totals] = {}
+    months = 0
+    for actor, totals in group.items():
+        if part and months + len(totals) + 1 > MAX_GROUP:
+            yield part
+            part, months = {}, 0
+        part[actor] = totals
+        months += len(totals) + 1
+    if part:
+        yield part
+
+
+def decode_subtotals(key: bytes | None, data: bytes) -> Subtotals:
+    """The inverse of `encode_subtotals`, also of a later version that says more. A record with a key is of an earlier one, and speaks of
+    that actor alone."""
+    partition, by, said, *_ = orjson.loads(data)
+    by_actor = {key.decode(): said} if key else said
+    return Subtotals(partition, By(*by), {actor: totals_of(months) for actor, months in by_actor.items()})
+
+
+def totals_of(months: dict[str, Any]) -> Totals:
+    """Of what a later version says more nothing is taken."""
+    return {month: (t[0], t[1], t[2], t[3], t[4]) for month, t in months.items()}
 
 
 def encode_dead_letter(letter: DeadLetter) -> bytes:

@@ -12,7 +12,7 @@ import logging
 import os
 import sys
 from time import monotonic
-from typing import TYPE_CHECKING, NamedTuple, NoReturn, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Protocol
 
 from aiokafka.errors import MessageSizeTooLargeError
 
@@ -22,8 +22,6 @@ from ..supervisor import AGAIN, CONFIGURATION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-
-    from aiokafka import AIOKafkaProducer
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +47,13 @@ class Output(NamedTuple):
 def fits(output: Output) -> bool:
     """Whether the broker will take it."""
     return len(output.value or b"") <= MAX_RECORD_BYTES
+
+
+class Sender(Protocol):
+    """What takes records for the broker (`flow/parcels.py`). Within a partition they keep their order."""
+
+    async def send(self, topic: str, *, value: bytes | None, key: bytes | None, partition: int, headers: Headers) -> asyncio.Future[Any]:
+        """The future is done when the broker has the record; several records may share one."""
 
 
 class Stateful(Protocol):
@@ -81,18 +86,20 @@ def end_process(why: str, code: int = AGAIN) -> NoReturn:
 class Delivery:
     """All sends of a worker go through here."""
 
-    def __init__(self, producer: AIOKafkaProducer, partitions: Callable[[str], int], patience: float) -> None:
+    def __init__(self, producer: Sender, partitions: Callable[[str], int], patience: float) -> None:
         """`partitions` tells the partition count of a topic; `patience` is the longest a barrier may take, in seconds."""
         self._producer = producer
         self.partitions = partitions
         self._patience = patience
         self._stages: list[Stateful] = []
-        self._pending: list[asyncio.Future[object]] = []
+        self._pending: list[asyncio.Future[Any]] = []
+        self._loads: dict[asyncio.Future[Any], tuple[int, int]] = {}
         self._outstanding = 0
         self._outstanding_bytes = 0
         self._room = asyncio.Event()
         self._room.set()
         self._lock = asyncio.Lock()
+        self._spent = 0.0
         self.unsettled_since: float | None = None
         """Monotonic time of about the oldest event that is not behind a barrier; the watchdog looks at it."""
         self.last_event = 0.0
@@ -114,7 +121,8 @@ class Delivery:
     async def send(self, outputs: Iterable[Output]) -> None:
         """Queue records; they are on the broker only after the next barrier. Waits while too much is under way."""
         for topic, partition, key, value, headers in outputs:
-            await self._room.wait()
+            if not self._room.is_set():
+                await self._room.wait()
             size = len(value or b"") + 100
             self._outstanding += 1
             self._outstanding_bytes += size
@@ -123,8 +131,15 @@ class Delivery:
                 future = await self._producer.send(topic, value=value, key=key, partition=partition, headers=headers)
             except Exception as error:  # noqa: BLE001 - whatever it is, the record is not on its way
                 end_process(f"a record for {topic} could not be queued: {error!r}")
-            future.add_done_callback(lambda sent, topic=topic, size=size: self._done(sent, topic, size))
+            self._follow(future, topic, size)
+
+    def _follow(self, future: asyncio.Future[Any], topic: str, size: int) -> None:
+        load = self._loads.get(future)
+        if load is None:
             self._pending.append(future)
+            future.add_done_callback(lambda sent: self._done(sent, topic))
+            load = (0, 0)
+        self._loads[future] = (load[0] + 1, load[1] + size)
 
     def took_event(self) -> None:
         """An event is about to be handled; a commit, and so a barrier, is due for it."""
@@ -137,9 +152,10 @@ class Delivery:
         if self.unsettled_since is not None:
             self.unsettled_since = monotonic()
 
-    async def publish(self) -> None:
-        """Send what moved without waiting for its delivery: rows are fresh long before the next commit."""
+    async def publish(self) -> float:
+        """Send what moved without waiting for its delivery: rows are fresh long before the next commit. How long it took, in seconds."""
         await asyncio.shield(asyncio.ensure_future(self._publish()))
+        return self._spent
 
     async def barrier(self) -> None:
         """Return when everything processed so far is on the broker; end the process when that cannot be reached."""
@@ -148,8 +164,10 @@ class Delivery:
 
     async def _publish(self) -> None:
         async with self._lock:
+            began = monotonic()
             for stage in self._stages:
                 await self.send(stage.publications())
+            self._spent = monotonic() - began
 
     async def _barrier(self) -> None:
         async with self._lock:
@@ -202,10 +220,12 @@ class Delivery:
         for stage in self._stages:
             stage.forget()
 
-    def _done(self, sent: asyncio.Future[object], topic: str, size: int) -> None:
+    def _done(self, sent: asyncio.Future[Any], topic: str) -> None:
+        records, size = self._loads.pop(sent)
         if not sent.cancelled() and isinstance(sent.exception(), MessageSizeTooLargeError):
             end_process(f"{topic} takes no record of {size:,} bytes: raise its max.message.bytes{TOO_LARGE}", CONFIGURATION)
-        self._outstanding -= 1
+        self._outstanding -= records
+        self._outstanding_bytes -= size
         self._outstanding_bytes -= size
         self._check_room()
 

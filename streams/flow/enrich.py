@@ -11,8 +11,8 @@ from ..core.article import Article, EnrichedArticle, Erasure, Notice, Reading, R
 from ..core.clean import as_cleaned
 from ..core.ledger import Entry, accepted, decode_entry, due, erased, judge, newer, outgoing, passed_over, share
 from ..core.mentions import actor_mentions
-from ..core.tally import By, Totals, add
-from .codec import Clean, decode_clean, encode_subtotal
+from ..core.tally import By, Totals, shift
+from .codec import Clean, Subtotals, decode_clean, encode_subtotals, small_enough
 from .delivery import Output, fits
 from .leftovers import Leftovers, find_leftovers
 from .owners import FormatError
@@ -60,7 +60,9 @@ class Ledger:
     def replace(self, article_id: str, old: Entry | None, new: Entry) -> None:
         """Put `new` in the place of `old` and move the sums by the difference."""
         for actor in {*(old.credits if old else {}), *new.credits}:
-            self.sums[actor] = add(add(self.sums.get(actor, {}), share(old, actor), -1), share(new, actor))
+            totals = self.sums.setdefault(actor, {})
+            shift(totals, share(old, actor), -1)
+            shift(totals, share(new, actor))
             self.dirty.add(actor)
         self.shelf.put(article_id, new.encode())
 
@@ -95,7 +97,7 @@ def open_ledger(shelf: Shelf, generation: int) -> Ledger:
     for data in shelf.values():
         entry = decode_entry(data)
         for actor in entry.credits:
-            ledger.sums[actor] = add(ledger.sums.get(actor, {}), share(entry, actor))
+            shift(ledger.sums.setdefault(actor, {}), share(entry, actor))
     if shelf.others or (shelf.owner is not None and shelf.owner.generation != generation):
         ledger.dirty.update(ledger.sums)
     return ledger
@@ -195,18 +197,20 @@ class EnrichStage:
     def publications(self) -> list[Output]:
         out: list[Output] = []
         for partition, ledger in self._ledgers.items():
+            groups: dict[int, dict[str, Totals]] = {}
             for actor in sorted(ledger.dirty):
                 totals = ledger.sums.get(actor) or {}
                 if not totals:
                     ledger.sums.pop(actor, None)
-                out.append(self._subtotal(partition, ledger, actor, totals))
+                to = self._desk.delivery.partition_for(self._topics.subtotals.name, actor.encode())
+                groups.setdefault(to, {})[actor] = totals
+            for to, group in groups.items():
+                out += [self._subtotals(to, Subtotals(partition, ledger.by, some)) for some in small_enough(group)]
             ledger.dirty.clear()
         return out
 
-    def _subtotal(self, partition: int, ledger: Ledger, actor: str, totals: Totals) -> Output:
-        topic = self._topics.subtotals.name
-        key = actor.encode()
-        return Output(topic, self._desk.delivery.partition_for(topic, key), key, encode_subtotal(partition, ledger.by, totals), [])
+    def _subtotals(self, to: int, subtotals: Subtotals) -> Output:
+        return Output(self._topics.subtotals.name, to, None, encode_subtotals(subtotals), [])
 
     def state_cut(self) -> list[Output]:
         topic = self._topics.ledger.name

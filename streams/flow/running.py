@@ -41,6 +41,8 @@ TOPICS_SECONDS = 1.0
 """Between two looks for topics that nobody has made yet; each takes three short connections."""
 SELDOM_SECONDS = 10.0
 MAX_MESSAGES = 1_000
+PUBLISHING = 0.1
+"""Share of the time that the publication of rows may take."""
 
 
 async def run(  # noqa: PLR0913 - what a worker is made of
@@ -123,9 +125,11 @@ def _end_if_failed(starting: asyncio.Task[None]) -> None:
 
 
 async def _publish(app: App, interval: float) -> None:
+    """At most a `PUBLISHING` of the time goes into it: behind a backlog rows may come less often, and are all the fewer."""
+    spent = 0.0
     while True:
-        await asyncio.sleep(interval)
-        await app.delivery.publish()
+        await asyncio.sleep(max(interval, spent / PUBLISHING))
+        spent = await app.delivery.publish()
 
 
 async def _ready(settings: Settings, health: Health) -> list[str]:

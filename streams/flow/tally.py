@@ -10,7 +10,7 @@ from ..core.identity import sha256
 from ..core.moments import rfc3339
 from ..core.tally import By, Names, Totals, row
 from ..kafka import headers
-from .codec import decode_subtotal, encode_actor
+from .codec import decode_subtotals, encode_actor, totals_of
 from .delivery import Output
 from .state import Taking, state_output
 
@@ -28,31 +28,39 @@ class TallyStage:
         self._topics = desk.topics
         self._names = names
         self._shelves: dict[int, Shelf] = {}
-        self._dirty: dict[str, tuple[int, Record]] = {}
+        self._moved: dict[int, dict[str, Parts]] = {}
+        """What has changed since the last cut, decoded: an actor who is in the news moves several times between two."""
+        self._dirty: dict[str, Record] = {}
 
     async def handle(self, record: Record) -> None:
-        """Take one subtotal. A replay is published again: it may have been lost between the changelog and the row."""
+        """Take some subtotals. A replay is published again: it may have been lost between the changelog and the row."""
         shelf = await self._shelf(record.place.partition)
         shelf.guard(record.place.offset)
-        actor = (record.key or b"").decode()
-        partition, by, totals = decode_subtotal(record.value or b"")
-        parts = decode_parts(shelf.get(actor))
-        known = parts.get(partition)
-        if known is None or by >= known[0]:
-            parts[partition] = (by, totals)
-            shelf.put(actor, encode_parts(parts))
+        partition, by, said = decode_subtotals(record.key, record.value or b"")
+        moved = self._moved.setdefault(record.place.partition, {})
+        for actor, totals in said.items():
+            parts = self._parts(record.place.partition, actor)
+            known = parts.get(partition)
+            if known is None or by >= known[0]:
+                parts[partition] = (by, totals)
+                moved[actor] = parts
+            self._dirty[actor] = record
         self._desk.meters.record("tally", "counted")
-        self._dirty[actor] = (record.place.partition, record)
         shelf.advance(record.place.offset)
 
     def publications(self) -> list[Output]:
-        out = [self._row(actor, self._shelves[p], record) for actor, (p, record) in sorted(self._dirty.items()) if p in self._shelves]
+        out = [self._row(actor, record) for actor, record in sorted(self._dirty.items()) if record.place.partition in self._shelves]
         self._dirty.clear()
         return out
 
-    def _row(self, actor: str, shelf: Shelf, record: Record) -> Output:
+    def _parts(self, partition: int, actor: str) -> Parts:
+        """What is known of an actor; a copy, unless it has moved since the last cut."""
+        moved = self._moved.get(partition, {}).get(actor)
+        return decode_parts(self._shelves[partition].get(actor)) if moved is None else moved
+
+    def _row(self, actor: str, record: Record) -> Output:
         topic = self._topics.actors
-        parts = decode_parts(shelf.get(actor))
+        parts = self._parts(record.place.partition, actor)
         made = row(actor, [parts[p][1] for p in sorted(parts)], self._names)
         value = None if made is None else encode_actor(made)
         # the id is the same for the same content: rows are sums, whatever subtotal they were published for
@@ -63,6 +71,10 @@ class TallyStage:
 
     def state_cut(self) -> list[Output]:
         topic = self._topics.sums.name
+        for p, moved in self._moved.items():
+            for actor, parts in moved.items():
+                self._shelves[p].put(actor, encode_parts(parts))
+        self._moved.clear()
         return [state_output(topic, p, k, v) for p, shelf in self._shelves.items() for k, v in shelf.cut()]
 
     def state_written(self) -> None:
@@ -75,6 +87,7 @@ class TallyStage:
 
     def forget(self) -> None:
         self._shelves.clear()
+        self._moved.clear()
         self._dirty.clear()
 
     async def _shelf(self, partition: int) -> Shelf:
@@ -105,4 +118,4 @@ def encode_parts(parts: Parts) -> bytes:
 def decode_parts(data: bytes | None) -> Parts:
     if data is None:
         return {}
-    return {p: (By(*by), {m: (t[0], t[1], t[2], t[3], t[4]) for m, t in totals.items()}) for p, by, totals, *_ in orjson.loads(data)}
+    return {p: (By(*by), totals_of(months)) for p, by, months, *_ in orjson.loads(data)}

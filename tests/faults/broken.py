@@ -11,17 +11,12 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from streams.core.ledger import Entry
-from streams.flow import agents, codec, enrich, intake, running
+from streams.flow import agents, codec, enrich, intake, parcels
 from streams.flow.delivery import Delivery, Output
 from streams.flow.shelf import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-
-    from aiokafka import AIOKafkaProducer
-
-    from streams.core.tally import By, Totals
-    from streams.settings import Settings
 
 SELDOM = 1_000
 """One record in so many is lost."""
@@ -138,15 +133,9 @@ def waits_for_no_ack() -> None:
         async def _delivered(self) -> None:
             self._pending.clear()
 
-    right: Callable[[Settings], AIOKafkaProducer] = agents.make_producer
-
-    def late(settings: Settings) -> AIOKafkaProducer:
-        producer = right(settings)
-        producer._message_accumulator._linger_time = 0.5
-        return producer
-
     _use(Careless)
-    setattr(running, "make_producer", late)  # noqa: B010 - as above
+    for wait in ("QUIET", "LONGEST"):
+        setattr(parcels, wait, 0.5)
 
 
 def tears_articles() -> None:
@@ -168,7 +157,7 @@ def tears_articles() -> None:
 
 def next_minor_version() -> None:
     """Not broken: what a later version may do, fields that this one does not know in every private record. No control, but a neighbour."""
-    clean, entry, subtotal = codec.encode_clean, Entry.encode, codec.encode_subtotal
+    clean, entry, subtotals = codec.encode_clean, Entry.encode, codec.encode_subtotals
 
     def later_clean(value: Any) -> bytes:
         message = orjson.loads(clean(value))
@@ -178,12 +167,12 @@ def next_minor_version() -> None:
     def later_entry(self: Entry) -> bytes:
         return entry(self)[:-1] + b',{"mood":1}]'
 
-    def later_subtotal(partition: int, by: By, totals: Totals) -> bytes:
-        return subtotal(partition, by, totals)[:-1] + b',{"mood":1}]'
+    def later_subtotals(some: codec.Subtotals) -> bytes:
+        return subtotals(some)[:-1] + b',{"mood":1}]'
 
     setattr(intake, "encode_clean", later_clean)  # noqa: B010 - as above
     setattr(Entry, "encode", later_entry)  # noqa: B010 - as above
-    setattr(enrich, "encode_subtotal", later_subtotal)  # noqa: B010 - as above
+    setattr(enrich, "encode_subtotals", later_subtotals)  # noqa: B010 - as above
 
 
 CONTROLS: tuple[Callable[[], None], ...] = (

@@ -26,7 +26,7 @@ from streams.core.article import (
 from streams.core.ledger import accepted
 from streams.core.mentions import actor_mentions
 from streams.core.tally import By, Totals
-from streams.flow.codec import decode_clean, decode_subtotal, encode_clean, encode_enriched, encode_subtotal
+from streams.flow.codec import Subtotals, decode_clean, decode_subtotals, encode_clean, encode_enriched, encode_subtotals
 from streams.kafka import headers
 from tests.flow.generations import enricher
 from tests.upkeep.test_selection import article
@@ -68,9 +68,15 @@ def test_clean_record_survives_its_bytes(value: Article | Erasure) -> None:
     st.builds(By, OFFSET, OFFSET),
     st.dictionaries(st.sampled_from(["", "2024-01", "2024-02"]), st.tuples(OFFSET, OFFSET, OFFSET, OFFSET, OFFSET)),
 )
-def test_subtotal_survives_its_bytes(partition: int, by: By, totals: Totals) -> None:
-    assert decode_subtotal(encode_subtotal(partition, by, totals)) == (partition, by, totals)
-    assert decode_subtotal(encode_subtotal(partition, by, totals)[:-1] + b',"more"]') == (partition, by, totals)
+def test_subtotals_survive_their_bytes(partition: int, by: By, totals: Totals) -> None:
+    some = Subtotals(partition, by, {"per:a": totals, "per:b": {}})
+    assert decode_subtotals(None, encode_subtotals(some)) == some
+    assert decode_subtotals(None, encode_subtotals(some)[:-1] + b',"more"]') == some
+
+
+def test_subtotal_of_one_actor_is_read() -> None:
+    """As earlier workers wrote it: the actor is the key."""
+    assert decode_subtotals(b"per:a", b'[3,[5,9],{"":[1,2,0,0,0]}]') == (3, By(5, 9), {"per:a": {"": (1, 2, 0, 0, 0)}})
 
 
 @pytest.mark.parametrize("foreign", [b"", b"{}", b"[]", b"\xff", b'{"kind": "article", "value": {}}'])

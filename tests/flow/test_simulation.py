@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import orjson
 import pytest
 
-from streams.flow.shelf import HoleError
+from streams.flow.shelf import FormatError, HoleError
 from tests.flow.behaviours import history
 from tests.flow.simulation import TOPICS, CommitFirst, Forgetful, MemoryBroker, StateFirst, simulate
 from tests.flow.toy import fold
@@ -53,6 +53,8 @@ async def outcome(seed: int, delivery: type[Delivery] | None = None) -> list[str
         broker = await (simulate(seed, messages, delivery) if delivery else simulate(seed, messages))
     except HoleError:
         return ["hole"]
+    except FormatError as error:  # an entry that is not there is noticed by the mark that counts it
+        return [str(error)]
     return faults(broker, messages)
 
 
