@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bench.identity import Table
     from bench.pipeline import Pipeline
     from streams.core.article import Record
+    from streams.topics import Topics
 
 
 @dataclass(slots=True)
@@ -47,8 +48,8 @@ class Account:
 class Peers:
     """The account of a peer: nothing of it is shared with what it judges."""
 
-    def __init__(self, pipeline: Pipeline) -> None:
-        t = pipeline.topics
+    def __init__(self, topics: Topics) -> None:
+        t = topics
         self._names = {t.articles.name: "articles", t.enriched.name: "feed"}
         self._mentions, self._actors = t.mentions.name, t.actors.name
         self._places: defaultdict[str, Counter[tuple[str, int, int]]] = defaultdict(Counter)
@@ -86,7 +87,7 @@ async def _account(pipeline: Pipeline, count: int, table: Table | None) -> Accou
     topics = pipeline.topics.all if ours else (pipeline.topics.raw, *pipeline.outputs)
     async with consumer(pipeline.settings) as client:
         snapshot = await take_snapshot(client, pipeline.settings, {t.name: pipeline.partitions for t in topics})
-        oracle, peers = Oracle(snapshot), Peers(pipeline)
+        oracle, peers = Oracle(snapshot), Peers(pipeline.topics)
         order = snapshot.order if ours else tuple(t.name for t in topics)
         for name in order:
             spans = snapshot.to_read(name) if ours else snapshot.spans[name]
@@ -102,7 +103,7 @@ async def _account(pipeline: Pipeline, count: int, table: Table | None) -> Accou
     made.fed.sort()
     made.verdict = _ours(oracle, count) if ours else peers.verdict(count, made.mentions)
     if made.verdict == CORRECT and table is not None:
-        made.verdict = _rows(peers.rows, table)
+        made.verdict = wrong_rows(peers.rows, table)
     return made
 
 
@@ -138,7 +139,8 @@ def _ours(oracle: Oracle, count: int) -> str:
     return CORRECT
 
 
-def _rows(rows: dict[str, Any], table: Table) -> str:
+def wrong_rows(rows: dict[str, Any], table: Table) -> str:
+    """Of the last rows those that are not what the fold says."""
     said = {actor: (row["articles"], row["mentions"]["named"]) for actor, row in rows.items() if row is not None}
     if said == table:
         return CORRECT

@@ -100,6 +100,17 @@ def ratios(ours: Sequence[Run], theirs: Sequence[Run], of: Callable[[Run], float
     return [of(a) / of(b) for a, b in zip(ours, theirs, strict=True) if of(a) and of(b)]
 
 
+def log_bytes(bench: Bench, name: str, runs: Sequence[Run]) -> None:
+    """What an article takes on the broker's disk, of the last run and topic by topic."""
+    if not runs or not runs[-1].logs or runs[-1].account is None:
+        return
+    count = len(runs[-1].account.fed)
+    bench.add(f"{name}/log_bytes", [sum(runs[-1].logs.values()) / count], "bytes/article", runs[-1].verdict)
+    for topic, size in sorted(runs[-1].logs.items()):
+        kind = topic.replace(".", "-").partition("-")[2]
+        bench.add(f"{name}/log_bytes/{kind}", [size / count], "bytes/article", runs[-1].verdict)
+
+
 def _round(value: float) -> float:
     """Four significant digits; more would be noise."""
     return float(f"{value:.4g}")

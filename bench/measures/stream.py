@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bench.identity import Corpus
-from bench.measures.common import Bench, Run, drain, ratios, verdict_of
+from bench.measures.common import Bench, Run, drain, log_bytes, ratios, verdict_of
 from bench.pipeline import OURS, PEERS, Pipeline
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ SHARE = {"faust": 0.2}
 
 def measure(bench: Bench, systems: Sequence[str] = (OURS, *PEERS)) -> dict[str, list[Run]]:
     """Alternating: every system once a round. Every system has to do as well as it can with what it is given."""
-    count = 20_000 if bench.full else 4_000
+    count = 20_000 if bench.full else 3_000
     corpora = {s: Corpus(int(count * SHARE.get(s, 1))) for s in systems}
     records = {c: list(c.records()) for c in corpora.values()}
     tables = {c: c.table() for c in corpora.values()}
@@ -43,11 +43,4 @@ def _report(bench: Bench, system: str, runs: list[Run]) -> None:
     bench.add(f"stream/{system}/broker_cpu", [run.broker for run in good], "ms/article", verdict)
     if system == OURS:
         bench.add(f"stream/{system}/beside_core", [run.beside for run in good], "ms/article", verdict, 1.0)
-    last = good[-1] if good else Run()
-    if last.account and last.logs:
-        count = len(last.account.fed)
-        on_disk = sum(last.logs.values()) / count
-        bench.add(f"stream/{system}/log_bytes", [on_disk], "bytes/article", verdict)
-        for topic, size in sorted(last.logs.items()):
-            kind = topic.replace(".", "-").partition("-")[2]
-            bench.add(f"stream/{system}/log_bytes/{kind}", [size / count], "bytes/article", verdict)
+    log_bytes(bench, f"stream/{system}", good)

@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from bench.corpus import long_tail
-from bench.measures.common import Bench, Run, drain, ratios, verdict_of
+from bench.measures.common import Bench, Run, drain, log_bytes, ratios, verdict_of
 from bench.pipeline import Pipeline
 from bench.results import CORRECT
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def measure(bench: Bench) -> None:
-    records = [news.value for news in long_tail(4_000 if bench.full else 600)]
+    records = [news.value for news in long_tail(4_000 if bench.full else 400)]
     bare, one, two = [], [], []
     for _ in range(bench.rounds):
         bare.append(bare_core(records))
@@ -41,6 +41,8 @@ def _report(bench: Bench, bare: list[Run], one: list[Run], two: list[Run]) -> No
     bench.add("whole/dateline/rate", [run.rate for run in good], "articles/s", verdict)
     bench.add("whole/dateline/cpu", [run.cpu for run in good], "ms/article", verdict)
     bench.add("whole/dateline/beside_core", [run.beside for run in good], "ms/article", verdict, 1.0)
+    bench.add("whole/dateline/broker_cpu", [run.broker for run in good], "ms/article", verdict)
+    log_bytes(bench, "whole/dateline", good)
     bench.add("whole/dateline/memory", [run.memory / 1e6 for run in good], "MB", verdict)
     bench.add("whole/ratio/dateline:bare_core", ratios(one, bare, lambda run: run.rate), "×", verdict, 0.6)
     bench.add("whole/two_workers/rate", [run.rate for run in two if run.rate], "articles/s", both)

@@ -47,6 +47,12 @@ def decode_entry(data: bytes) -> Entry:
     )
 
 
+def credited(data: bytes) -> tuple[str, dict[str, list[int]]]:
+    """Month and credits of an encoded entry, and nothing else of it: for reading a million of them."""
+    fields = orjson.loads(data)
+    return fields[3], fields[4]
+
+
 def newer(known: bytes, late: bytes) -> bytes:
     """Of two encoded entries of one article the one of the later position. At the same one the newer generation's, which is what readers
     keep of the mentions: the other was written late, by an owner that had lost the partition."""

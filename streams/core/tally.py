@@ -6,11 +6,14 @@ A subtotal is absolute, so a repeated or a lost one does no harm: the one with t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from .article import Described
 
-__all__ = ["ActorRow", "By", "Described", "Names", "Totals", "add", "row", "shift"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["ActorRow", "By", "Described", "Names", "Totals", "add", "count", "row", "shift"]
 
 Sums = tuple[int, int, int, int, int]
 """Articles, then mentions: named, nominal, pronoun, and of these as source."""
@@ -65,6 +68,13 @@ def shift(totals: Totals, by: Totals, sign: int = 1) -> None:
             totals[month] = y
         else:
             totals.pop(month, None)
+
+
+def count(totals: Totals, month: str, credit: Sequence[int]) -> None:
+    """Put an article of that month into the place of `totals`; `credit` is as in the ledger: named, nominal, pronoun, as source."""
+    named, nominal, pronoun, as_source = credit[:4]
+    x = totals.get(month, _NOTHING)
+    totals[month] = (x[0] + 1, x[1] + named, x[2] + nominal, x[3] + pronoun, x[4] + as_source)
 
 
 def row(actor_id: str, parts: list[Totals], names: Names) -> ActorRow | None:

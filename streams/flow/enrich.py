@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..core.article import Article, EnrichedArticle, Erasure, Notice, Reading, Record, Rejection
 from ..core.clean import as_cleaned
-from ..core.ledger import Entry, accepted, decode_entry, due, erased, judge, newer, outgoing, passed_over, share
+from ..core.ledger import Entry, accepted, credited, decode_entry, due, erased, judge, newer, outgoing, passed_over, share
 from ..core.mentions import actor_mentions
-from ..core.tally import By, Totals, shift
+from ..core.tally import By, Totals, count, shift
 from .codec import Clean, Subtotals, decode_clean, encode_subtotals, small_enough
 from .delivery import Output, fits
 from .leftovers import Leftovers, find_leftovers
@@ -95,9 +95,9 @@ def open_ledger(shelf: Shelf, generation: int) -> Ledger:
     """The ledger over a restored shelf; after a change of generation every actor is published once."""
     ledger = Ledger(shelf)
     for data in shelf.values():
-        entry = decode_entry(data)
-        for actor in entry.credits:
-            shift(ledger.sums.setdefault(actor, {}), share(entry, actor))
+        month, credit_of = credited(data)
+        for actor, credit in credit_of.items():
+            count(ledger.sums.setdefault(actor, {}), month, credit)
     if shelf.others or (shelf.owner is not None and shelf.owner.generation != generation):
         ledger.dirty.update(ledger.sums)
     return ledger

@@ -33,7 +33,11 @@ CURE = "start with a new DATELINE_APP, which reads news.raw from its beginning"
 
 def sealed(key: bytes, value: bytes) -> Headers:
     """Headers of a changelog's record: without them, or with other bytes, it is not what a worker wrote."""
-    return [(SEAL, zlib.crc32(value, zlib.crc32(key)).to_bytes(4, "big"))]
+    return [(SEAL, _seal(key, value))]
+
+
+def _seal(key: bytes, value: bytes) -> bytes:
+    return zlib.crc32(value, zlib.crc32(key)).to_bytes(4, "big")
 
 
 def state_output(topic: str, partition: int, key: str, value: bytes) -> Output:
@@ -156,7 +160,7 @@ def take(shelf: Shelf, record: Record) -> None:
     if key is not None and value is not None:
         if key == META.encode():
             check_format(value)  # what another version wrote may have no seal
-        if dict(record.headers).get(SEAL) == dict(sealed(key, value))[SEAL]:
+        if dict(record.headers).get(SEAL) == _seal(key, value):
             shelf.restore(key.decode(), value, record.place.offset)
             return
     msg = f"{record.place} is not what a worker of this version wrote; the state is damaged, or another version's: {CURE}"

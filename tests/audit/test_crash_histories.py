@@ -11,7 +11,7 @@ import pytest
 from streams.audit.oracle import Oracle
 from streams.audit.snapshot import Snapshot, Span
 from streams.core.article import Place, Record
-from streams.flow.shelf import HoleError
+from streams.flow.shelf import FormatError, HoleError
 from tests.flow.behaviours import history
 from tests.flow.simulation import PARTITIONS, TOPICS, Forgetful, MemoryBroker, StateFirst, simulate
 
@@ -23,11 +23,11 @@ HISTORIES = 60
 
 
 async def audited(seed: int, delivery: type[Delivery] | None = None) -> Report | None:
-    """What is found after the history of that seed; None when the variant ended itself at a hole."""
+    """What is found after the history of that seed; None when the variant ended itself at a hole or at an entry that is missing."""
     messages = [orjson.dumps(m) for m in history(random.Random(seed), 25)]
     try:
         broker = await (simulate(seed, messages, delivery) if delivery else simulate(seed, messages))
-    except HoleError:
+    except (HoleError, FormatError):
         return None
     return audit_of(broker, messages)
 
