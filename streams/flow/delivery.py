@@ -226,7 +226,6 @@ class Delivery:
             end_process(f"{topic} takes no record of {size:,} bytes: raise its max.message.bytes{TOO_LARGE}", CONFIGURATION)
         self._outstanding -= records
         self._outstanding_bytes -= size
-        self._outstanding_bytes -= size
         self._check_room()
 
     def _check_room(self) -> None:
