@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ..core.identity import partition_of
 from ..core.ledger import decode_entry, share
 from ..core.tally import By, Totals, add
-from ..flow.codec import encode_subtotal
+from ..flow.codec import Subtotals, encode_subtotals
 from ..flow.delivery import Output
 from ..flow.owners import META, Owner
 from ..flow.shelf import MARK, Mark
@@ -79,7 +79,8 @@ class Regrouped:
                 counts[q] += 1
                 yield state_output(self.topics.sums.name, q, actor, encode_parts({p: (NOBODY, totals) for p, totals in parts.items()}))
             of = min(parts, default=0)
-            yield Output(self.topics.subtotals.name, q, actor.encode(), encode_subtotal(of, NOBODY, parts.get(of, {})), [])
+            one = Subtotals(of, NOBODY, {actor: parts.get(of, {})})
+            yield Output(self.topics.subtotals.name, q, None, encode_subtotals(one), [])
         for q, count in counts.items():
             yield state_output(self.topics.sums.name, q, MARK, Mark(FIRST, {}, count).encode())
 

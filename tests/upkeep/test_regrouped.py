@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from streams.core.ledger import newer
-from streams.flow.codec import decode_clean
+from streams.flow.codec import decode_clean, decode_subtotals
 from streams.flow.shelf import FormatError, HoleError, Shelf
 from streams.flow.state import take
 from streams.flow.tally import decode_parts, newer_parts
@@ -89,7 +89,8 @@ def known(broker: MemoryBroker) -> set[str]:
     for p in range(PARTITIONS):
         shelf = shelf_of(broker, TOPICS.sums.name, p, newer_parts)
         found |= {actor for actor, data in shelf.items() if any(t for _, t in decode_parts(data).values())}
-        found |= {(r.key or b"").decode() for r in broker.log(TOPICS.subtotals.name, p)[shelf.mark.next :]}
+        for r in broker.log(TOPICS.subtotals.name, p)[shelf.mark.next :]:
+            found |= decode_subtotals(r.key, r.value or b"").totals.keys()
     return found
 
 
