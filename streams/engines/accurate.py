@@ -17,6 +17,7 @@ import numpy as np
 import onnxruntime
 
 from ..core.enrich.names_engine import EngineError, Span, margin_of
+from ..core.enrich.names_votes import agreed
 from ..core.tokens import Tokens
 from .pieces import Pieces
 
@@ -73,7 +74,7 @@ class Accurate:
         if not tokens.words:
             return []
         scores = self._scores(tokens)
-        return [span for span in _spans(_best(scores, tokens), scores) if _a_name(draft, span)]
+        return agreed([span for span in _spans(_best(scores, tokens), scores) if _a_name(draft, span)], tokens)
 
     def _scores(self, tokens: Tokens) -> Scores:
         logits = np.zeros((len(tokens.words), len(LABELS)), np.float32)

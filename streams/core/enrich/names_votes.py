@@ -18,13 +18,8 @@ def voted(found: Sequence[Span], tokens: Tokens, lower: frozenset[str], ordinary
     A word that the article or news at large writes without a capital is carried nowhere.
     """
     texts = [" ".join(tokens.words[first:last]) for first, last, _, _ in found]
-    sums: dict[str, dict[str, int]] = {}
-    for text, (_, _, kind, margin) in zip(texts, found, strict=True):
-        votes = sums.setdefault(text, {})
-        votes[kind] = votes.get(kind, 0) + max(margin, 0)
-    names = [
-        span if len(sums[text]) == 1 else span._replace(kind=_winner(sums[text], span)) for text, span in zip(texts, found, strict=True)
-    ]
+    sums = _sums(texts, found)
+    names = agreed(found, tokens)
     sure = {
         text: max(votes, key=lambda kind: (votes[kind], kind))
         for text, votes in sums.items()
@@ -34,6 +29,23 @@ def voted(found: Sequence[Span], tokens: Tokens, lower: frozenset[str], ordinary
     missed = [Span(i, i + 1, sure[word], SCALE) for i, word in enumerate(tokens.words) if word in sure and i not in taken]
     alone = [span for span in missed if not _beside(tokens, span.first)]
     return sorted([*names, *alone])
+
+
+def agreed(found: Sequence[Span], tokens: Tokens) -> list[Span]:
+    """`found` with the class that has the greatest sum of margins for its string, where that is clear."""
+    texts = [" ".join(tokens.words[first:last]) for first, last, _, _ in found]
+    sums = _sums(texts, found)
+    pairs = zip(texts, found, strict=True)
+    return [span if len(sums[text]) == 1 else span._replace(kind=_winner(sums[text], span)) for text, span in pairs]
+
+
+def _sums(texts: Sequence[str], found: Sequence[Span]) -> dict[str, dict[str, int]]:
+    """String → class → sum of margins."""
+    sums: dict[str, dict[str, int]] = {}
+    for text, (_, _, kind, margin) in zip(texts, found, strict=True):
+        votes = sums.setdefault(text, {})
+        votes[kind] = votes.get(kind, 0) + max(margin, 0)
+    return sums
 
 
 def _winner(votes: dict[str, int], span: Span) -> str:

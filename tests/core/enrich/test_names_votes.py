@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from streams.core.enrich.names_path import Span
-from streams.core.enrich.names_votes import SURE, voted
+from streams.core.enrich.names_votes import SURE, agreed, voted
 from streams.core.tokens import tokenise
 
 NOTHING: frozenset[str] = frozenset()
@@ -32,3 +32,10 @@ def test_a_word_of_the_language_is_carried_nowhere() -> None:
     text = tokenise("Apple grew. an Apple fell.")
     for lower, ordinary in ((frozenset({"apple"}), NOTHING), (NOTHING, frozenset({"apple"}))):
         assert len(voted([Span(0, 1, "ORG", SURE)], text, lower, ordinary)) == 1
+
+
+def test_agreeing_finds_nothing_new() -> None:
+    """Another engine's names only get one class for one string; where it saw none, there is none."""
+    text = tokenise("Rovik spoke. then Rovik left. then Rovik sang.")
+    found = [Span(0, 1, "PER", SURE), Span(4, 5, "LOC", 100)]
+    assert agreed(found, text) == [Span(0, 1, "PER", SURE), Span(4, 5, "PER", 100)]
