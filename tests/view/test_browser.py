@@ -117,7 +117,7 @@ def test_search_finds_and_leads_to_the_article(tab: Chrome, address: str) -> Non
     tab.get(address + "/")
     tab.find_element(By.NAME, "q").send_keys("mended", Keys.ENTER)
     until(lambda: "/articles?q=mended" in tab.current_url, "the search is there")
-    tab.find_element(By.CSS_SELECTOR, ".articles .title").click()
+    tab.find_element(By.CSS_SELECTOR, f".articles .title[href$='{ARTICLE.article_id}']").click()
     assert tab.current_url.endswith(f"/articles/{ARTICLE.article_id}")
     marks = [mark.text for mark in tab.find_elements(By.CSS_SELECTOR, ".text p mark.entity")]
     assert "Lena Orlova" in marks
