@@ -8,6 +8,7 @@ told, with the load. Beside it, in the same run on the same texts, spaCy's token
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import platform
 import resource
@@ -56,6 +57,7 @@ def main() -> None:
     before = time.process_time()
     tools = load_tools(engine=given.engine)
     loaded = time.process_time() - before
+    gc.freeze()  # as a worker does
     rounds = [list(typical(given.articles, seed=SEED + n)) for n in range(ROUNDS)]
     for news in typical(WARM, seed=SEED - 1):
         whole(news, tools)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import gzip
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -26,9 +25,7 @@ def load_tools(lexicon: Path | None = None, edition: int = 0, *, engine: str = B
     """
     known = load_lexicon(lexicon)
     names = Recogniser.of(load_names(), known) if engine == BUILT_IN else load_engine(engine, key)
-    tools = Tools(known, load_vocabulary(), names, edition)
-    gc.freeze()  # what is known is never garbage: a search for garbage that goes through it again and again takes a twentieth of the time
-    return tools
+    return Tools(known, load_vocabulary(), names, edition)
 
 
 def load_names() -> Model:

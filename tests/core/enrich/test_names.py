@@ -11,7 +11,7 @@ from streams.core.enrich.actors_draft import draft
 from streams.core.enrich.actors_known import matches
 from streams.core.enrich.actors_words import CALENDAR
 from streams.core.enrich.names import Recogniser, find_spans
-from streams.core.enrich.names_features import Look
+from streams.core.enrich.names_features import Look, look, word_keys
 from streams.core.enrich.names_layout import MAX_STRETCH, lay_out
 from streams.core.enrich.names_model import LABELS, Model, Steps, Words, packed, to_bytes, unpacked
 from streams.core.enrich.names_page import keys, page
@@ -138,3 +138,11 @@ def test_best_path_is_the_best() -> None:
 def test_look_has_what_neighbours_need() -> None:
     """Keys are built of these four; another field would change every key."""
     assert Look._fields == ("word", "lower", "shape", "kind")
+
+
+@pytest.mark.parametrize("word", ["Keller", "said", "the", "U.S.", "X", "", "McDonald", "1990s", "BRANDVOLD", "Kenya", "ß"])
+def test_a_word_weighs_what_its_keys_weigh(word: str) -> None:
+    """The sums that reading takes from a word's parts are those of the keys that training knows, at each place."""
+    seen, weights = look(word, RECOGNISER.known), RECOGNISER.model.weights
+    sums = tuple(sum(weights.get(key, 0) for key in word_keys(*seen, at)) for at in (2, 1, 0, -1, -2))
+    assert RECOGNISER.word(word).sums == sums
