@@ -13,7 +13,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -81,3 +82,30 @@ def test_an_unusable_database_is_said(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "DATELINE_DATABASE" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_articles_are_taken_where_a_token_says_so(tmp_path: Path) -> None:
+    """The process itself, without a broker: the right token is let in and told to come again, a wrong one is not; nothing was lost."""
+    token = "an-intake-token-of-length"
+    arguments, environment = command(tmp_path, "--port", "0")
+    process = subprocess.Popen(
+        arguments, env=environment | {"DATELINE_INTAKE_TOKEN": token}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        assert process.stdout
+        address = process.stdout.readline().split()[-1] + "/articles"
+        assert [posted(address, given) for given in ("wrong", token)] == [401, 503]
+    finally:
+        process.terminate()
+        _, err = process.communicate(timeout=WAIT)
+    assert (process.returncode, "Traceback" in err, token in err) == (0, False, False)
+
+
+def posted(address: str, token: str) -> int:
+    request = Request(address, b'{"text": "News."}', {"Authorization": f"Bearer {token}", "Content-Type": "application/json"})
+    try:
+        with urlopen(request, timeout=WAIT) as response:
+            return int(response.status)
+    except HTTPError as error:
+        error.close()
+        return error.code
