@@ -8,7 +8,7 @@ PYTHON ?= python3 python3.11 python3.12 python3.13
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
 
-.PHONY: help install install-dev demo test faults faults-short bench bench-full lint quality readings lock wheel clean
+.PHONY: help install install-dev demo test test-view faults faults-short bench bench-full lint quality readings lock wheel clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1 | \2/p' $(MAKEFILE_LIST) | awk -F ' [|] ' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -22,6 +22,9 @@ demo: install ## broker, worker and web view on this machine, without Docker; Ct
 
 test: lint ## lint, types and all tests; the broker tests run where Docker answers
 	$(BIN)/python -m pytest $(ARGS)
+
+test-view: install-dev ## the web view's tests alone, with Chromium and axe-core
+	$(BIN)/python -m pytest tests/view $(ARGS)
 
 faults-short: install-dev ## each fault of docs/what-happens-if.md once, and the broken builds that must be found; needs Docker
 	FAULTS_SHORT=1 $(BIN)/python -m pytest -m fault tests/faults $(ARGS)
