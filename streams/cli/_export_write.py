@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from collections.abc import Callable, Iterable
+from typing import Any, BinaryIO, Final
 
 import orjson
 
 from ..core.formats import to_flat, to_jsonld, to_ninjs
-from . import Fault
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 Value = dict[str, Any]
 
-GROUP: Final = 1_000
-"""Rows of Parquet that are written, and held in memory, at a time."""
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet takes a cell that begins with one of these for a formula; an apostrophe before it makes it a text."""
 
@@ -63,34 +57,3 @@ COLUMNS: Final = tuple(
     "article_id headline day day_from published_at received_at version changed_at signal source source_name url language byline section"
     " actors actor_ids tags tag_codes keywords words text".split()
 )
-_LISTS: Final = frozenset("byline actors actor_ids tags tag_codes keywords".split())
-_NUMBERS: Final = frozenset({"version", "words"})
-
-
-def parquet(values: Iterable[Value], path: Path) -> int:
-    """The columns of CSV, with lists as lists; compressed by zstd."""
-    try:
-        import pyarrow as pa  # noqa: PLC0415 - an extra
-        import pyarrow.parquet as pq  # noqa: PLC0415
-    except ImportError as error:
-        msg = "Parquet needs pyarrow: install dateline[parquet]."
-        raise Fault(msg) from error
-    kinds = {True: pa.list_(pa.string()), False: pa.string()}
-    schema = pa.schema([(name, pa.int64() if name in _NUMBERS else kinds[name in _LISTS]) for name in COLUMNS])
-    count = 0
-    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
-        for rows in _groups(values):
-            writer.write_table(pa.Table.from_pylist(rows, schema))
-            count += len(rows)
-    return count
-
-
-def _groups(values: Iterable[Value]) -> Iterator[list[Value]]:
-    rows: list[Value] = []
-    for value in values:
-        rows.append(to_flat(value))
-        if len(rows) == GROUP:
-            yield rows
-            rows = []
-    if rows:
-        yield rows

@@ -23,7 +23,8 @@ from ..view.observer import Observer, ObserverError
 from ..view.whole import StandstillError, read_all
 from . import Fault
 from ._clients import run, say
-from ._export_write import LINES, parquet
+from ._export_parquet import parquet
+from ._export_write import LINES
 from ._options import broker_options, timeout_option
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from schemas import example
-from streams.cli._export_write import parquet
+from streams.cli._export_parquet import parquet
 
 PAGE = (Path(__file__).parents[2] / "docs/reading.md").read_text(encoding="utf-8")
 
