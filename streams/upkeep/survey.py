@@ -14,7 +14,7 @@ from ..audit.snapshot import Span
 from ..core.article import Place, Record
 from ..core.ledger import newer
 from ..flow.cluster import Refused
-from ..flow.codec import decode_clean
+from ..flow.codec import decode_clean, decode_subtotals
 from ..flow.shelf import Shelf
 from ..flow.state import take
 from ..flow.tally import decode_parts, newer_parts
@@ -163,7 +163,7 @@ class Surveyor:
                 next_ = shelf.mark.next
                 found.actors.update(actor for actor, data in shelf.items() if any(totals for _, totals in decode_parts(data).values()))
             async for record in self._records(self.topics.subtotals.name, partition, Span(max(span.start, next_), span.end)):
-                found.actors.add((record.key or b"").decode())
+                found.actors.update(decode_subtotals(record.key, record.value or b"").totals)
 
     async def _records(self, topic: str, partition: int, span: Span) -> AsyncIterator[Record]:
         async for batch in read_topic(self._client, topic, {partition: span}):
