@@ -117,8 +117,8 @@ async def suspended_in_a_barrier(ground: Ground, plan: Plan) -> None:
     """SIGSTOP between two steps of a barrier; another worker takes the partitions over and goes on; then SIGCONT."""
     async with ground.scene() as s:
         zombie = s.sabotage([(point, passes, "stop") for point, passes in plan["stops"]])
+        s.start()  # before anything is asked for: the other one may stand still at its first articles
         await s.works()
-        s.start()
         async with s.flow(40):
             for number in range(1, len(plan["stops"]) + 1):
                 await s.hears(zombie, "saboteur: stop", number)
