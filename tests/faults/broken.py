@@ -86,12 +86,12 @@ def repeats_one_in_twenty_five() -> None:
 
 def adds_without_taking_back() -> None:
     """A correction is counted beside what it corrects."""
-    right = enrich.Ledger.replace
+    right = ledger.Ledger.replace
 
-    def replace(self: enrich.Ledger, article_id: str, old: Entry | None, new: Entry) -> None:
+    def replace(self: ledger.Ledger, article_id: str, old: Entry | None, new: Entry) -> None:
         right(self, article_id, None, new)
 
-    setattr(enrich.Ledger, "replace", replace)  # noqa: B010 - as above
+    setattr(ledger.Ledger, "replace", replace)  # noqa: B010 - as above
 
 
 def reads_stale_state() -> None:

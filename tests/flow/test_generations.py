@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from streams.audit.report import Report
     from streams.core.article import Article
     from streams.core.ledger import Entry
-    from streams.flow.enrich import Ledger
+    from streams.flow.ledger import Ledger
     from streams.flow.shelf import Shelf
 
 HISTORIES = 60
