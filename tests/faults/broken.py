@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from streams.core.ledger import Entry
-from streams.flow import agents, codec, enrich, intake, ledger, running
+from streams.flow import agents, codec, enrich, intake, ledger, parcels
 from streams.flow.delivery import Delivery, Output
 from streams.flow.shelf import Shelf
 
