@@ -179,9 +179,14 @@ async def test_a_state_that_outgrows_its_topic_is_refused_with_the_limit_to_rais
     async with deployment(broker, tmp_path, partitions="1") as on:
         await _limit(on, on.topics.sums.name, 2_000)
         messages = [{"id": f"a{n}", "version": 1, "day": f"{1700 + n:04}-{n % 12 + 1:02}-01", "actors": {"per:a": 1}} for n in range(300)]
-        on.start()
+        worker = on.start()
         places = await on.publish(records(messages))
-        assert await asyncio.to_thread(on.workers[0].wait, 60) == CONFIGURATION
+
+        async def ended() -> bool:
+            return worker.poll() is not None
+
+        await on.until(ended, restart=False)
+        assert worker.returncode == CONFIGURATION, on.logs()
         assert f"{on.topics.sums.name} takes no record of " in on.logs()
         assert "raise its max.message.bytes" in on.logs()
         await _limit(on, on.topics.sums.name, MAX_RAW_BYTES)
