@@ -56,7 +56,7 @@ class Clock:
 
 def main() -> int:
     settings = load({k: v for k, v in os.environ.items() if not k.startswith("BENCH_")})
-    set_up_logging(settings.log_level)
+    set_up_logging(settings)
     clock, notes = Clock(), CrashNotes(Path(settings.data_dir), settings.app)
     make = _identity if os.environ["BENCH_CORE"] == "identity" else _full
     core, names, generation, registry = make(settings, clock, notes)

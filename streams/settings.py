@@ -83,6 +83,7 @@ class Settings(BaseSettings):
     )
     database: Path | None = Field(None, description="the view's SQLite file (default: view.sqlite in the data directory)")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="least severe messages that are logged")
+    log_format: Literal["text", "json"] = Field("text", description="lines for people, or one JSON object a line")
 
     @classmethod
     def settings_customise_sources(
@@ -143,6 +144,12 @@ class Settings(BaseSettings):
     @property
     def view_database(self) -> Path:
         return self.database or self.data_dir / "view.sqlite"
+
+    @property
+    def secrets(self) -> list[str]:
+        """What must not be seen anywhere."""
+        values = (getattr(self, name) for name in type(self).model_fields)
+        return [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
 
     @property
     def engine_secret(self) -> str | None:

@@ -1,4 +1,4 @@
-"""README.md as data: its settings table, and the examples that it marks as runnable."""
+"""README.md as data: its settings table (how to connect is in another document), and the examples that it marks as runnable."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def lines(name: str) -> list[str]:
 
 
 def settings() -> dict[str, str]:
-    """Variable → default, as the table has them."""
-    return dict(_SETTING.findall(TEXT))
+    """Variable → default, as the tables have them."""
+    return dict(_SETTING.findall(TEXT + (ROOT / "docs/operations.md").read_text(encoding="utf-8")))
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:

@@ -7,11 +7,15 @@ import importlib
 import importlib.metadata
 import importlib.util
 import io
+import logging
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
+
+from .. import logs
+from ..logs import structured
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +43,9 @@ COMMANDS = {
 }
 """Name → what the list of commands says of it, in the order of a first use. Each is `command` in the module of its name."""
 
+LONG_RUNNING = (["watch"], ["web"], ["worker"])
+"""Commands that log (DATELINE_LOG_FORMAT), as they are called."""
+
 EXIT_FAILED, EXIT_UNREACHABLE, EXIT_CONFIG, EXIT_INTERRUPTED, EXIT_PIPE = 1, 69, 78, 130, 141
 """69 and 78 are EX_UNAVAILABLE and EX_CONFIG of sysexits.h; 130 and 141 are 128 + SIGINT and SIGPIPE, as a shell counts."""
 
@@ -52,6 +59,13 @@ class Fault(click.ClickException):
     def __init__(self, message: str, exit_code: int = EXIT_FAILED) -> None:
         super().__init__(message)
         self.exit_code = exit_code
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Where the log is in JSON, as a line of it."""
+        if structured():
+            logging.getLogger("dateline").error(self.format_message())
+        else:
+            super().show(file)
 
 
 class Commands(click.Group):
@@ -76,6 +90,8 @@ class Commands(click.Group):
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):  # also under LANG=C; what UTF-8 cannot carry is made visible
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        if list(sys.argv[1:] if args is None else args)[:1] in LONG_RUNNING and os.environ.get("DATELINE_LOG_FORMAT") == "json":
+            logs.set_up("INFO", "json")  # before the settings are read, for their faults are of the log, too
         try:
             return super().main(args, prog_name or "dateline", *rest, **extra)
         except OSError as error:  # here and not below: help is printed before a command is invoked

@@ -12,6 +12,7 @@ from aiokafka import AIOKafkaProducer
 
 from ..flow.cluster import reach, topic_partitions
 from ..kafka import aiokafka_options
+from ..logs import structured
 from . import Fault
 from ._print import one_line
 
@@ -57,7 +58,18 @@ class Troubles(logging.Handler):
 
 def say(line: str) -> None:
     """News for the person at the terminal: never on stdout, which belongs to the data."""
-    click.echo(line, err=True)
+    if structured():
+        logging.getLogger("dateline").warning(line)
+    else:
+        click.echo(line, err=True)
+
+
+def tell(line: str) -> None:
+    """What a long-running command has done: a line on stdout, or of its log where that is in JSON."""
+    if structured():
+        logging.getLogger("dateline").info(line)
+    else:
+        click.echo(line)
 
 
 async def partitions_of(settings: Settings, topic: str, timeout: float) -> int:  # noqa: ASYNC109 - handed to `reach`

@@ -25,6 +25,8 @@ PATIENCE_SECONDS: Final = 3.0
 MOST_FAILURES: Final = 5
 """Failures in a row after which a child is given up: what fails at once five times will not be cured by waiting."""
 _TAIL_LINES: Final = 20
+NOT_THEIRS: Final = {"DATELINE_DATABASE", "DATELINE_LOG_FORMAT"}
+"""The view's file is in the demonstration's folder, and what the children say is read here line by line."""
 
 
 def own_settings(settings: Settings, broker: EmbeddedBroker, folder: Path) -> Settings:
@@ -58,7 +60,7 @@ def child_environment(environment: Mapping[str, str], settings: Settings) -> dic
         "web_port",
     )
     own = {f"DATELINE_{name.upper()}": str(getattr(settings, name)) for name in names}
-    rest = {name: value for name, value in environment.items() if name != "DATELINE_DATABASE"}
+    rest = {name: value for name, value in environment.items() if name not in NOT_THEIRS}
     return rest | own | {"PYTHONUNBUFFERED": "1"}
 
 

@@ -20,7 +20,7 @@ from ..incoming.seen import Seen, SeenError
 from ..incoming.watching import Watcher
 from ..topics import Topics
 from . import Fault
-from ._clients import partitions_of, run, say
+from ._clients import partitions_of, run, say, tell
 from ._options import broker_options, timeout_option
 from ._print import visible
 
@@ -156,7 +156,7 @@ async def _looked(source: str, look: Callable[[str], Awaitable[Looked]], *, quie
         parts = [f"{found.sent - found.again} new", f"{found.again} changed"] if found.sent else ["nothing new"]
         parts += [f"{found.without_text} without a text (--full-text reads their pages)"] if found.without_text else []
         parts += [f"{found.moved} moved"] if found.moved else []
-        click.echo(f"{visible(source)}: {visible(found.problem) if found.problem and not found.sent else ', '.join(parts)}")
+        tell(f"{visible(source)}: {visible(found.problem) if found.problem and not found.sent else ', '.join(parts)}")
     if found.problem and found.sent:
         say(f"{visible(source)}: {visible(found.problem)}")
     return not found.problem

@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 from aiohttp import web
 
-from .. import kafka
+from .. import kafka, logs
 from ..incoming.inlet import KafkaInlet
 from ..incoming.receipts import Receipts, ReceiptsError
 from ..settings import Settings, load
@@ -33,6 +33,7 @@ from ..view.site import Site, templates
 from ..view.status import Status
 from ..view.store import Store, StoreError
 from . import Fault
+from ._clients import tell
 
 
 @click.command(
@@ -61,7 +62,7 @@ def command(port: int | None, database: Path | None, host: str | None, **broker:
 
 async def serve(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM."""
-    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
+    logs.set_up(settings.log_level, settings.log_format, logs.VIEW_LINE, settings.secrets)
     # a broker that is down is said once, by the reader; the client would say it every second
     logging.getLogger("aiokafka").setLevel(logging.DEBUG if settings.log_level == "DEBUG" else logging.CRITICAL)
     stop = _stop_on_signals()
@@ -79,7 +80,7 @@ async def serve(settings: Settings) -> None:
         ends.push_async_callback(runner.cleanup)
         observer = Observer(kafka.librdkafka_options(settings), topics)
         reader = Reader(store=store, topics=topics, kafka=kafka.aiokafka_options(settings), observer=observer, status=status)
-        click.echo(f"web view on {await _listen(runner, settings.web_host, settings.web_port)}")
+        tell(f"web view on {await _listen(runner, settings.web_host, settings.web_port)}")
         await _run_until(stop, reader)
 
 

@@ -11,6 +11,7 @@ from faust.streams import current_event
 
 from ..core.article import Article, EnrichedArticle, Erasure, Place, RawArticle, Record, Rejection
 from ..kafka import aiokafka_options
+from ..logs import concerning
 from ..supervisor import CONFIGURATION
 from ..topics import MAX_RAW_BYTES, Topics
 from .app import App, make_app
@@ -94,7 +95,7 @@ def agent(handle: Callable[[Record], Awaitable[None]], delivery: Delivery) -> Ca
             except FormatError as error:
                 end_process(str(error), CONFIGURATION)
             except Exception:
-                log.exception("a stage failed")
+                log.exception("a stage failed", extra=concerning(getattr(current_event(), "message", None)))
                 end_process("a stage failed (above); the event will be read again")
 
     return body

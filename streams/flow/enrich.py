@@ -10,6 +10,7 @@ from ..core.article import Article, EnrichedArticle, Erasure, Notice, Reading, R
 from ..core.clean import as_cleaned
 from ..core.ledger import Entry, accepted, due, erased, judge, newer, outgoing, passed_over
 from ..core.mentions import actor_mentions
+from ..logs import concerning
 from .codec import Clean, Subtotals, decode_clean, encode_subtotals, small_enough
 from .delivery import Output, fits
 from .ledger import Ledger, open_ledger
@@ -86,7 +87,8 @@ class EnrichStage:
         made = self._read(at, asked, old, ledger)
         if isinstance(made, Rejection):
             self._count("kept")
-            log.warning("article %s keeps its older reading: %s (%s)", article.article_id, made.code, made.detail)
+            about = concerning(article.place, article.article_id)
+            log.warning("article %s keeps its older reading: %s (%s)", article.article_id, made.code, made.detail, extra=about)
             return Change([])
         self._count("again")
         return made

@@ -6,6 +6,7 @@ import logging
 from typing import TYPE_CHECKING, TypeVar
 
 from ..core.article import Article, Rejection
+from ..logs import concerning
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,5 +55,5 @@ class LimitedCore:
             try:
                 return function()
             except Exception as error:  # a bug in the core must cost one article, not the partition behind it
-                log.exception("%s of %s failed", stage, place)
+                log.exception("%s of %s failed", stage, place, extra=concerning(place))
                 return Rejection(stage, "stage_error", f"{type(error).__name__}: {error}")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ..core.article import Record, Rejection
 from ..core.moments import rfc3339
 from ..kafka import headers
+from ..logs import concerning
 from .codec import encode_article, encode_enriched, encode_mention
 from .deadletters import letter
 from .delivery import Output
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from ..core.mentions import ActorMention
     from ..topics import Topic
     from .desk import Desk
+
+log = logging.getLogger(__name__)
 
 _WHY = {
     "erased": ("stale", "this article was erased; an erased article stays erased"),
@@ -37,6 +41,7 @@ class ArticleRecords:
 
     def accepted(self, read: EnrichedArticle, mentions: Iterable[ActorMention]) -> list[Output]:
         article = read.article
+        log.debug("%s: enriched", article.place, extra=concerning(article.place, article.article_id))
         return [
             self._output(self._topics.articles, article, article.article_id, encode_article(article)),
             self._output(self._topics.enriched, article, article.article_id, encode_enriched(read)),

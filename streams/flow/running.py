@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from aiokafka.errors import KafkaError
 from prometheus_client import ProcessCollector
 
+from .. import logs
 from ..supervisor import CONFIGURATION
 from .admin import check_offsets, check_topics, unmade
 from .agents import build_worker, make_desk, make_producer
@@ -155,9 +156,9 @@ def _waiting(health: Health, news: str) -> None:
     log.warning(news)
 
 
-def set_up_logging(level: str) -> None:
-    """Own messages at `level`; of the libraries' only what may need a person, and not a hundred times a second."""
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+def set_up_logging(settings: Settings) -> None:
+    """Own messages at the level that is set; of the libraries' only what may need a person, and not a hundred times a second."""
+    logs.set_up(settings.log_level, settings.log_format, secrets=settings.secrets)
     # at DEBUG these build 2.4 records a message; at INFO they tell each step of a rebalance
     for name in ("aiokafka", "faust", "mode", "streams.flow.app"):
         logging.getLogger(name).setLevel(logging.WARNING)

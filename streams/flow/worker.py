@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import os
 import sys
 from functools import partial
+from typing import NoReturn
 
 import uvloop
 
+from .. import logs
 from ..core.clean import clean
 from ..core.enrich import enrich
 from ..core.raw import read
@@ -31,15 +34,13 @@ def main() -> None:
         settings = load(os.environ)
         tools = load_tools(settings.lexicon, settings.lexicon_edition, engine=settings.engine, key=settings.engine_secret)
     except (SettingsError, EngineError, ValueError, OSError) as error:
-        print(error, file=sys.stderr)  # noqa: T201 - there is no log yet
-        sys.exit(CONFIGURATION)
+        _refuse(str(error))
     gc.freeze()  # what is known is never garbage: searches for garbage that go through it again and again take a twentieth of the time
-    set_up_logging(settings.log_level)
+    set_up_logging(settings)
     try:
         notes = CrashNotes(settings.data_dir, settings.app)
     except OSError as error:
-        print(f"DATELINE_DATA_DIR has to be a directory that can be written to: {error}", file=sys.stderr)  # noqa: T201 - as above
-        sys.exit(CONFIGURATION)
+        _refuse(f"DATELINE_DATA_DIR has to be a directory that can be written to: {error}")
     core = LimitedCore(
         partial(read, max_text_bytes=settings.max_text_bytes),
         clean,
@@ -49,6 +50,16 @@ def main() -> None:
     )
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         sys.exit(runner.run(run(settings, core, tools.lexicon, notes, tools.generation, registry=tools.registry)))
+
+
+def _refuse(why: str) -> NoReturn:
+    """Say what has to be put right first, and end; the settings themselves may be at fault, so they are not asked."""
+    if os.environ.get("DATELINE_LOG_FORMAT") == "json":
+        logs.set_up("INFO", "json")
+        logging.getLogger("dateline.worker").critical(why)
+    else:
+        print(why, file=sys.stderr)  # noqa: T201 - there is no log yet
+    sys.exit(CONFIGURATION)
 
 
 if __name__ == "__main__":

@@ -142,7 +142,7 @@ def fold(messages: list[dict[str, Any]], found: Callable[[dict[str, int]], dict[
 def main() -> int:
     """A worker with the toy core, configured as the real one."""
     settings = load(os.environ)
-    set_up_logging(settings.log_level)
+    set_up_logging(settings)
     notes = CrashNotes(Path(settings.data_dir), settings.app)
     core = LimitedCore(read, clean, enrich, notes, HtmlSandbox(clean, settings.enrich_timeout))
     return asyncio.run(run(settings, core, ToyNames(), notes, GENERATION))
