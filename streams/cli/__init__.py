@@ -39,6 +39,7 @@ COMMANDS = {
     "topics": "Make the topics, or check them.",
     "worker": "Run the pipeline.",
     "web": "Serve the web view.",
+    "asyncapi": "Print the topics as an AsyncAPI document.",
     "settings": "Show every setting and where it comes from.",
 }
 """Name → what the list of commands says of it, in the order of a first use. Each is `command` in the module of its name."""

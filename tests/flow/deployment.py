@@ -94,8 +94,8 @@ class Deployment:
             await producer.stop()
         return [Place(d.topic, d.partition, d.offset) for d in done]
 
-    async def read(self, topic: Topic, partitions: int | None = None) -> list[Any]:
-        """All records of a topic, markers left out, each partition in order. It has as many as the setting says unless told otherwise."""
+    async def read(self, topic: Topic, partitions: int | None = None, *, markers: bool = False) -> list[Any]:
+        """All records of a topic, markers left out unless asked for, each partition in order. It has as many as the setting says unless told otherwise."""
         consumer = AIOKafkaConsumer(bootstrap_servers=self.settings.bootstrap, auto_offset_reset="earliest", fetch_max_wait_ms=50)
         await consumer.start()
         try:
@@ -107,7 +107,7 @@ class Deployment:
             found: list[Any] = []
             while any([await consumer.position(tp) < ends[tp] for tp in tps]):
                 for batch in (await consumer.getmany(timeout_ms=200)).values():
-                    found += [m for m in batch if not is_marker(m.headers)]
+                    found += [m for m in batch if markers or not is_marker(m.headers)]
         finally:
             await consumer.stop()
         return found

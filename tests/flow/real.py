@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from streams.cli._asyncapi import document
 from streams.core.article import EnrichedArticle, Place, Record
+from streams.core.identity import article_id
 from streams.core.process import process
 from streams.flow.codec import encode_enriched
 from streams.tools import load_tools
+from tests.asyncapi import kinds
 from tests.independent_fold import expected_rows
 from tests.schemas import assert_valid
 
@@ -50,11 +53,58 @@ async def _rows_are(on: Deployment, want: dict[str, dict[str, Any]]) -> bool:
 
 
 async def messages_are_valid(on: Deployment) -> None:
-    """Every message of the five outgoing topics is valid under its schema, and its headers are CloudEvents'."""
+    """Every message of the five outgoing topics is valid under its schema, and one of those that the AsyncAPI document names."""
     topics = on.topics
+    described = document(topics, hosts=on.settings.bootstrap, partitions=on.settings.partitions, replication=1)
     for topic in (topics.articles, topics.enriched, topics.mentions, topics.actors, topics.deadletter):
         for message in await on.read(topic):
             if message.value is not None:
                 assert_valid(topic.schema or "", orjson.loads(message.value))
-            names = {name for name, _ in message.headers}
-            assert {"ce_specversion", "ce_id", "ce_type", "ce_source", "ce_time", "ce_dataschema"} <= names
+            _kind(described, message)
+
+
+A1, A2 = (article_id("me", given, None, "")[0] for given in ("a1", "a2"))
+EVERY_KIND = [
+    (A1, {"article_id": "a1", "version": 1, "text": "Kenya thanked Peru on Monday.", "published_at": "2024-05-30"}),
+    (A1, {"article_id": "a1", "version": 2, "text": "Kenya thanked Chad on Monday.", "published_at": "2024-05-30"}),
+    (A2, {"article_id": "a2", "text": "Norway and Ghana signed a treaty."}),
+    (A2, {"article_id": "a2", "version": 2, "pub_status": "canceled"}),
+    (None, "Mexico thanked Brazil. The two countries had talked for a year."),
+    (None, {"text": ""}),
+    (A1, None),
+]
+"""Keys and values: what leads to a record of each kind that the AsyncAPI document names."""
+
+
+async def every_kind_is_described(on: Deployment) -> None:
+    """Each record of the six topics, markers too, is exactly one of the messages of its channel; and none of these is idle."""
+    described = document(on.topics, hosts=on.settings.bootstrap, partitions=on.settings.partitions, replication=1)
+    records = [(k.encode() if k else None, _raw_value(v)) for k, v in EVERY_KIND]
+    places = []
+    for record in records:  # one after the other: what is corrected must have been counted before
+        places += await on.publish([record])
+        await on.until_ended([p for p, (_, value) in zip(places, records, strict=False) if value is not None])
+    await on.until(lambda: _rows_are_gone(on))
+    found = {(name, kind) for name, record in await _all_records(on, described) for kind in _kind(described, record)}
+    assert found == {(name, kind) for name, channel in described["channels"].items() for kind in channel["messages"]}
+
+
+def _raw_value(value: Any) -> bytes | None:
+    if value is None or isinstance(value, str):
+        return None if value is None else value.encode()
+    return orjson.dumps(value | {"source": {"id": "me"}})
+
+
+async def _rows_are_gone(on: Deployment) -> bool:
+    return {m.key for m in await on.read(on.topics.actors) if m.value is None} >= {b"cty:KEN", b"cty:PER", b"cty:TCD", b"cty:NOR"}
+
+
+async def _all_records(on: Deployment, described: dict[str, Any]) -> list[tuple[str, Any]]:
+    addresses = {channel["address"]: name for name, channel in described["channels"].items()}
+    return [(addresses[t.name], record) for t in on.topics.public for record in await on.read(t, markers=True)]
+
+
+def _kind(described: dict[str, Any], record: Any) -> list[str]:
+    found = kinds(described, record)
+    assert len(found) == 1, f"{record.topic}/{record.partition}/{record.offset} is {found}: {record}"
+    return found
