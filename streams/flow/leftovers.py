@@ -7,11 +7,13 @@ published is looked up once, in the topics, where it lies longer than any state 
 
 from __future__ import annotations
 
+import logging
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
+from msgspec import convert
 
 from ..core.article import Place, Rank
 from ..core.identity import partition_of
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from ..topics import Topics
     from .desk import Desk
     from .shelf import Shelf
+
+log = logging.getLogger(__name__)
 
 Source = tuple[bytes, bytes]
 """Raw record and the time of its receipt: in a raw topic that was made anew the same place holds another record."""
@@ -48,13 +52,12 @@ class Leftovers:
 async def find_leftovers(desk: Desk, shelf: Shelf, entry: Callable[[str], Entry | None]) -> Leftovers:
     """Of the shelf's partition of the clean topic; `entry` is what its ledger says of an article."""
     left = Leftovers()
-    async for record in _of_articles(desk, desk.topics, shelf.partition):
-        article, _, actor = (record.key or b"").decode().partition("|")
-        if (rank := _unrecorded(entry(article), record.value)) is not None:
+    async for record, said in _of_articles(desk, desk.topics, shelf.partition):
+        if _is_unrecorded(entry(said.article), said):
             left.outputs.setdefault(_source(record), set()).add(record.place.topic)
-            if actor:
-                actors = left.actors.setdefault(article, {})
-                actors[actor] = max(rank, actors.get(actor, rank))
+            if said.actor:
+                actors = left.actors.setdefault(said.article, {})
+                actors[said.actor] = max(said.rank, actors.get(said.actor, said.rank))
     async for record in _everything(desk, desk.topics.deadletter.name, range(desk.delivery.partitions(desk.topics.deadletter.name))):
         source = _source(record)
         with suppress(ValueError):  # anybody may write to that topic
@@ -63,15 +66,16 @@ async def find_leftovers(desk: Desk, shelf: Shelf, entry: Callable[[str], Entry 
     return left
 
 
-async def _of_articles(desk: Desk, topics: Topics, partition: int) -> AsyncIterator[Record]:
-    """What the topics have of the articles of that clean partition."""
+async def _of_articles(desk: Desk, topics: Topics, partition: int) -> AsyncIterator[tuple[Record, Said]]:
+    """What the topics say of the articles of that clean partition."""
     count = desk.delivery.partitions(topics.clean.name)
     for topic in (topics.mentions.name, topics.enriched.name, topics.articles.name):
         there = desk.delivery.partitions(topic)
         # as many partitions as the clean topic has: then an article's number is the same in both; else it may be in any
         async for record in _everything(desk, topic, [partition] if there == count else range(there)):
-            if partition_of((record.key or b"").decode().partition("|")[0], count) == partition:
-                yield record
+            said = _said(record, topics.raw.name)
+            if said is not None and partition_of(said.article, count) == partition:
+                yield record, said
 
 
 async def _everything(desk: Desk, topic: str, partitions: list[int] | range) -> AsyncIterator[Record]:
@@ -93,14 +97,31 @@ def _place(source: bytes) -> Place:
     return Place(topic, int(partition), int(offset))
 
 
-def _unrecorded(entry: Entry | None, value: bytes | None) -> Rank | None:
-    """The rank of a record that is newer than what the entry knows. Also of one that counts nothing: its actor's row may not know it."""
-    if value is None:
+class Said(NamedTuple):
+    """Of what a record of an article says: whose it is, and which version."""
+
+    article: str
+    actor: str
+    """Empty where it is no mention."""
+    rank: Rank
+    generation: int
+
+
+def _said(record: Record, raw: str) -> Said | None:
+    """None for a null, and for what no worker wrote: anybody may write to these topics, and what is not understood must not end each worker
+    that comes by. `raw` is the topic of all that is ours."""
+    try:
+        if _place(_source(record)[0]).topic != raw or record.value is None:
+            return None
+        article, _, actor = (record.key or b"").decode().partition("|")
+        value: Any = orjson.loads(record.value)
+        # articles say no generation: the text is the same in each
+        return Said(article, actor, convert(value["rank"], Rank), convert(value.get("generation", 0), int))
+    except (ValueError, LookupError, TypeError, AttributeError):
+        log.warning("%s is not what a worker wrote; passed over", record.place)
         return None
-    said: dict[str, Any] = orjson.loads(value)
-    version, changed_at, status, content = said["rank"]
-    rank = Rank(version, changed_at, status, content)
-    # articles say no generation: the text is the same in each
-    if entry is not None and (entry.rank is None or (rank, said.get("generation", 0)) <= (entry.rank, entry.generation)):
-        return None
-    return rank
+
+
+def _is_unrecorded(entry: Entry | None, said: Said) -> bool:
+    """Whether it is newer than what the entry knows. Also where it counts nothing: its actor's row may not know it."""
+    return entry is None or (entry.rank is not None and (said.rank, said.generation) > (entry.rank, entry.generation))
