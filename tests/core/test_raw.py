@@ -335,6 +335,17 @@ class TestStatus:
         """The record arrived later."""
         assert raw_article({"id": "1", "text": TEXT, "embargoed_until": "2024-04-24T00:00:00Z"}).pub_status == "usable"
 
+    @pytest.mark.parametrize(
+        "end", ["tomorrow 9am", "9999-12-31T23:59:59Z", "2099-W01-1", "31/12/2099", "2099-13-45", "2099", "4102444800"]
+    )
+    def test_an_embargo_whose_end_cannot_be_read_withholds(self, end: str) -> None:
+        """The text is not out because of a slip in a date; sent again with one that is over, it is."""
+        fields = {"id": "1", "text": TEXT, "version": 1, "updated_at": "2024-04-20"}
+        held, free = raw_article(fields | {"embargoed_until": end}), raw_article(fields | {"embargoed_until": "2024-04-21"})
+        assert (held.pub_status, held.text, free.pub_status) == ("withheld", None, "usable")
+        assert held.rank < free.rank
+        assert codes(held) >= {"bad_embargoed_until", "embargoed"}
+
     def test_the_same_version_sent_after_its_embargo_is_newer(self) -> None:
         """Else it would stay withheld for good."""
         fields = {"id": "1", "text": TEXT, "version": 1, "updated_at": "2024-04-20", "embargoed_until": "2024-04-25T00:00:00Z"}

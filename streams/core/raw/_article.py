@@ -164,6 +164,10 @@ def _status(fields: Fields, received_at: str) -> tuple[PubStatus, bool]:
     if status not in get_args(PubStatus):
         raise wrong("pub_status", "one of usable, withheld, canceled", given)
     embargo = fields.time("embargoed_until")
+    if status == "usable" and embargo is None and fields.string("embargoed_until"):
+        # whoever names an end that nobody can read ("tomorrow", the year 9999) still wants the text held
+        fields.note("embargoed", "Held, for the end of its embargo cannot be read; send it again with a date, or without an embargo.")
+        return "withheld", True
     if status == "usable" and embargo and after(embargo, received_at, days=0):
         fields.note("embargoed", f"Held until {embargo.at}, which is after its receipt; send it again when that is over.")
         return "withheld", True

@@ -32,6 +32,9 @@ ALIASES: dict[str, tuple[str, ...]] = {
 LIMITS = {"headline": 1_000, "dateline": 200, "section": 200, "ed_note": 2_000}
 """Code points of short fields; what is longer is cut with a notice. No headline of a real feed comes near."""
 
+BUT = {"embargoed_until": ", so nobody can tell when it is over"}
+"""What follows from a date that cannot be read, where it is not that it is treated as absent."""
+
 
 class Fields:
     """Typed access to what was given; collects notices on the way."""
@@ -41,7 +44,8 @@ class Fields:
         self.notices = [Notice(code, detail) for code, detail in given.notices.items()]
 
     def note(self, code: str, detail: str) -> None:
-        self.notices.append(Notice(code, detail))
+        if (notice := Notice(code, detail)) not in self.notices:  # a field may be looked at twice
+            self.notices.append(notice)
 
     def value(self, name: str) -> Any:  # noqa: ANN401 - any JSON value
         """The first alias that is neither null nor blank."""
@@ -69,7 +73,9 @@ class Fields:
         text = self.string(name)
         found = moment(text) if text else None
         if text and found is None:
-            self.note(f"bad_{name}", f"`{name}` is {one_line(text)[:60]!r}, which is no date of a calendar; treated as absent.")
+            self.note(
+                f"bad_{name}", f"`{name}` is {one_line(text)[:60]!r}, which is no date of a calendar{BUT.get(name, '; treated as absent')}."
+            )
         return found
 
 
