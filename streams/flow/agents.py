@@ -72,6 +72,7 @@ def timed(meters: Meters, stage: str, handle: Callable[[Record], Awaitable[None]
     """The same, with its time taken."""
 
     async def body(record: Record) -> None:
+        meters.waits.took(record.place, record.timestamp_ms)
         with meters.timed(stage):
             await handle(record)
 

@@ -56,6 +56,8 @@ class Health:
     """Changelog partition that is being read → records done, records in all."""
     lags: Lags = field(default_factory=dict)
     """(topic, partition) → records that are not committed yet, of the partitions that this worker holds."""
+    waits: dict[tuple[str, int], float] = field(default_factory=dict)
+    """The same partitions → seconds that the oldest of these records has waited."""
     outstanding: int = 0
     """Records that are sent and not yet acknowledged."""
 
@@ -122,12 +124,14 @@ class HealthCollector(Collector):
         info = GaugeMetricFamily("dateline_build_info", "1; what runs, as labels", labels=list(health.build))
         info.add_metric(list(health.build.values()), 1)
         yield info
-        lag = GaugeMetricFamily(
-            "dateline_lag_records", "Records that are not committed yet, of held partitions", labels=["topic", "partition"]
-        )
-        for (topic, partition), records in health.lags.items():
-            lag.add_metric([topic, str(partition)], records)
-        yield lag
+        for name, text, values in (
+            ("dateline_lag_records", "Records that are not committed yet, of held partitions", health.lags),
+            ("dateline_lag_seconds", "How long the oldest of these records has waited; 0 when there is none", health.waits),
+        ):
+            lag = GaugeMetricFamily(name, text, labels=["topic", "partition"])
+            for (topic, partition), value in values.items():
+                lag.add_metric([topic, str(partition)], value)
+            yield lag
         for name, text, value in (
             ("dateline_ready", "1 when /readyz says so", float(health.ready()[0])),
             ("dateline_partitions_held", "Partitions of the consumed topics that this worker holds", health.assigned),

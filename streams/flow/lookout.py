@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ..settings import Settings
     from .app import App
     from .state import StateLoader
+    from .waits import Waits
 
 BEAT_SECONDS = 0.25
 BROKER_SECONDS = 5.0
@@ -47,7 +48,7 @@ async def beat(health: Health) -> None:
         await asyncio.sleep(BEAT_SECONDS)
 
 
-async def watch_worker(health: Health, app: App, loader: StateLoader) -> None:
+async def watch_worker(health: Health, app: App, loader: StateLoader, waits: Waits) -> None:
     """Copies what the app knows of itself."""
     health.loading = loader.loading
     while True:
@@ -55,6 +56,7 @@ async def watch_worker(health: Health, app: App, loader: StateLoader) -> None:
         health.outstanding = app.delivery.outstanding
         with suppress(Exception):  # faust's consumer has no assignment before it starts and while it stops, and says so in many ways
             health.assigned, health.lags = len(app.consumer.assignment()), app.lags()
+            health.waits = waits.waited(health.lags, app.positions())
         await asyncio.sleep(BEAT_SECONDS)
 
 

@@ -1,4 +1,4 @@
-"""What a worker counts and times, as Prometheus metrics. Names, units and labels are in docs/operations.md.
+"""What a worker counts and times, as Prometheus metrics. Names, units and labels are in docs/metrics.md.
 
 Labels are from closed lists or the deployment's own topics: never an article's text, id, source or actor. Times are in seconds.
 """
@@ -10,6 +10,8 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics
+
+from .waits import Waits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +35,8 @@ class Meters:
         # a second series a counter for the moment it was made: it tells nothing that the process's start does not
         disable_created_metrics()  # type: ignore[no-untyped-call]
         self.registry = CollectorRegistry()
+        self.waits = Waits()
+        """Which records were taken, for the lag in seconds."""
         self._records = Counter(
             "dateline_records", "Records that a stage has dealt with, by what they came to", ["stage", "outcome"], registry=self.registry
         )

@@ -68,7 +68,8 @@ async def run(  # noqa: PLR0913 - what a worker is made of
         await producer.start()
         desk = await make_desk(settings, producer, generation, registry, meters)
         app = build_worker(settings, desk, core, names)
-        watching = [asyncio.create_task(w) for w in (watch_worker(health, app, desk.loader), Idleness(app, desk.reader).watch())]
+        watches = (watch_worker(health, app, desk.loader, meters.waits), Idleness(app, desk.reader).watch())
+        watching = [asyncio.create_task(w) for w in watches]
         watchdog = Watchdog(app, notes, settings)
         watchdog.guard(producer.client)
         await _work(app, settings, watchdog, stopped, health)

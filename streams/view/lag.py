@@ -49,6 +49,13 @@ class History:
         oldest = min(found)
         return Waited(records, now - self.looks[oldest][0], at_least=oldest == 0)
 
+    def waits(self) -> dict[tuple[str, int], float]:
+        """As of the last look, seconds for each partition; 0 where nothing waits, at least so many where it waited from the beginning."""
+        if not self.looks:
+            return {}
+        now, last = self.looks[-1]
+        return {at: now - self.looks[self._first(at, done)][0] if end > done else 0.0 for at, (done, end) in last.items()}
+
     def _first(self, at: tuple[str, int], done: int) -> int:
         """Number of the first look at which the partition ended behind `done`: ends only grow."""
         return bisect_left(self.looks, done + 1, key=lambda look: look[1].get(at, (0, 0))[1])

@@ -9,7 +9,7 @@ import importlib.metadata
 import platform
 import sqlite3
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, get_args
+from typing import TYPE_CHECKING, Final, NamedTuple, get_args
 
 from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
@@ -43,6 +43,15 @@ class Numbers:
     sources: Mapping[str, int]
 
 
+class Lag(NamedTuple):
+    """What the workers have not committed of a partition, and for how long the oldest of it has waited."""
+
+    topic: str
+    partition: int
+    records: int
+    seconds: float
+
+
 def numbers(db: sqlite3.Connection, now: float) -> Numbers:
     letters = db.execute("SELECT severity, stage, code, state, count(*) FROM deadletters GROUP BY 1, 2, 3, 4").fetchall()
     return Numbers(
@@ -54,8 +63,8 @@ def numbers(db: sqlite3.Connection, now: float) -> Numbers:
 
 
 class ViewCollector(Collector):
-    def __init__(self, state: Data, lags: list[tuple[str, int, int]], counted: Numbers, *, ready: bool) -> None:
-        """`state` is that of the banner; `lags` are (topic, partition, records) of the workers' group."""
+    def __init__(self, state: Data, lags: list[Lag], counted: Numbers, *, ready: bool) -> None:
+        """`state` is that of the banner; `lags` are those of the workers' group."""
         self._state, self._lags, self._counted, self._ready = state, lags, counted, ready
 
     def collect(self) -> Iterable[Metric]:
@@ -65,9 +74,13 @@ class ViewCollector(Collector):
         lag = GaugeMetricFamily(
             "dateline_group_lag_records", "Records that the workers together have not committed", labels=["topic", "partition"]
         )
-        for topic, partition, records in self._lags:
-            lag.add_metric([topic, str(partition)], records)
-        yield lag
+        wait = GaugeMetricFamily(
+            "dateline_group_lag_seconds", "How long at least the oldest of them has waited", labels=["topic", "partition"]
+        )
+        for one in self._lags:
+            lag.add_metric([one.topic, str(one.partition)], one.records)
+            wait.add_metric([one.topic, str(one.partition)], one.seconds)
+        yield from (lag, wait)
         for name, text, value in (
             ("dateline_view_ready", "1 when /readyz says so", float(self._ready)),
             ("dateline_view_connected", "1 while the broker answers", float(self._state["connected"])),
@@ -124,14 +137,16 @@ def _version() -> str:
         return "0"
 
 
-def lags(site: Site) -> list[tuple[str, int, int]]:
+def lags(site: Site) -> list[Lag]:
     """Of the topics that the workers read, as of the last look at the broker."""
     consumed = {site.topics.raw.name, site.topics.clean.name, site.topics.subtotals.name}
     seen = site.status.snapshot.topics.values() if site.status.snapshot else ()
-    return [(t.name, p.partition, p.lag) for t in seen if t.name in consumed for p in t.partitions]
+    waits = site.status.history.waits()
+    parts = ((t.name, p) for t in seen if t.name in consumed for p in t.partitions)
+    return [Lag(name, p.partition, p.lag, waits.get((name, p.partition), 0.0)) for name, p in parts]
 
 
-def text(state: Data, found: list[tuple[str, int, int]], counted: Numbers, *, ready: bool) -> bytes:
+def text(state: Data, found: list[Lag], counted: Numbers, *, ready: bool) -> bytes:
     """The page, in Prometheus' text format."""
     registry = CollectorRegistry()
     registry.register(ViewCollector(state, found, counted, ready=ready))

@@ -47,7 +47,7 @@ async def overview(site: Site, request: web.Request) -> Page:
 
 def waiting(site: Site) -> int:
     """Records that the pipeline has not committed, as of the last look at the broker."""
-    return sum(records for _, _, records in lags(site))
+    return sum(lag.records for lag in lags(site))
 
 
 def _followed(site: Site, query: Callable[[sqlite3.Connection], Data], db: sqlite3.Connection) -> tuple[str, Data]:

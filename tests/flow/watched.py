@@ -90,14 +90,16 @@ async def numbers_equal_the_topics(on: Deployment) -> None:
     assert letters == {code: n for code, n in ends.items() if code not in enrich}
     assert sum(letters.values()) == records["intake", "dead"]
     assert counted["dateline_outstanding_records"] == {(): 0.0}
+    assert counted["dateline_lag_seconds"] == dict.fromkeys(counted["dateline_lag_records"], 0.0)
     assert counted["dateline_barrier_seconds_count"][()] > 0
     assert 0 < counted["dateline_barrier_seconds_sum"][()] < 60 * counted["dateline_barrier_seconds_count"][()]
     assert list(counted["dateline_build_info"].values()) == [1.0]
 
 
 async def _at_rest(on: Deployment) -> bool:
-    lags = (await metrics(on))["dateline_lag_records"]
-    return len(lags) == 3 * on.settings.partitions and not any(lags.values())
+    told = await metrics(on)
+    lags = [*told["dateline_lag_records"].values(), *told["dateline_lag_seconds"].values()]
+    return len(lags) == 6 * on.settings.partitions and not any(lags)
 
 
 async def busy_worker_answers(on: Deployment) -> None:

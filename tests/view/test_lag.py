@@ -46,3 +46,11 @@ def test_the_history_is_bounded_and_thinned() -> None:
     recent = history.recent("t", 60)
     assert len(recent) == 60
     assert recent[-1] == (KEPT + 99.0, (KEPT + 99) % 3)
+
+
+def test_each_partition_has_a_wait_of_its_own() -> None:
+    """One that waits since the second look, and one that does not wait."""
+    history = looked((0, 5, 5), (2, 5, 7), (9, 5, 8))
+    assert history.waits() == {("t", 0): 7.0}
+    assert looked((0, 5, 5), (2, 9, 9)).waits() == {("t", 0): 0.0}
+    assert looked().waits() == {}
