@@ -18,8 +18,7 @@ from .watchdog import unsettled_patience
 if TYPE_CHECKING:
     from ..settings import Settings
     from .app import App
-    from .state import StateLoader
-    from .waits import Waits
+    from .desk import Desk
 
 BEAT_SECONDS = 0.25
 BROKER_SECONDS = 5.0
@@ -48,15 +47,15 @@ async def beat(health: Health) -> None:
         await asyncio.sleep(BEAT_SECONDS)
 
 
-async def watch_worker(health: Health, app: App, loader: StateLoader, waits: Waits) -> None:
+async def watch_worker(health: Health, app: App, desk: Desk) -> None:
     """Copies what the app knows of itself."""
-    health.loading = loader.loading
+    health.loading = desk.loader.loading
     while True:
         health.outside_since, health.unsettled_since = app.outside_since, app.delivery.unsettled_since
         health.outstanding = app.delivery.outstanding
         with suppress(Exception):  # faust's consumer has no assignment before it starts and while it stops, and says so in many ways
             health.assigned, health.lags = len(app.consumer.assignment()), app.lags()
-            health.waits = waits.waited(health.lags, app.positions())
+            health.waits = desk.meters.waits.waited(health.lags, app.positions())
         await asyncio.sleep(BEAT_SECONDS)
 
 

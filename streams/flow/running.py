@@ -68,8 +68,7 @@ async def run(  # noqa: PLR0913 - what a worker is made of
         await producer.start()
         desk = await make_desk(settings, producer, generation, registry, meters)
         app = build_worker(settings, desk, core, names)
-        watches = (watch_worker(health, app, desk.loader, meters.waits), Idleness(app, desk.reader).watch())
-        watching = [asyncio.create_task(w) for w in watches]
+        watching = [asyncio.create_task(w) for w in (watch_worker(health, app, desk), Idleness(app, desk.reader).watch())]
         watchdog = Watchdog(app, notes, settings)
         watchdog.guard(producer.client)
         await _work(app, settings, watchdog, stopped, health)
