@@ -12,7 +12,7 @@ import orjson
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from . import exporting, fates, intake, metrics, pages, side_by_side, streaming, subjects, topic_pages, writing
+from . import exporting, fates, intake, metrics, openapi, pages, side_by_side, streaming, subjects, topic_pages, writing
 from .database import TooSlowError
 from .problems import problem
 from .security import add_headers, guard
@@ -27,6 +27,7 @@ _STATIC: Final = {"style.css": "text/css", "icon.svg": "image/svg+xml", "keys.js
 _DIGITS: Final = r"{partition:[0-9]{1,9}}/{offset:[0-9]{1,18}}"
 _PLAIN: Final[dict[str, pages.Handler]] = {
     "/actors": subjects.actors,
+    "/api": openapi.page,
     "/articles": pages.articles,
     "/dates": subjects.dates,
     "/deadletters": pages.dead_letters,

@@ -7,6 +7,8 @@ from calendar import Calendar
 from datetime import date, timedelta
 from typing import Final
 
+import orjson
+
 from .derived import LONGEST_SPAN
 from .lists import Data, counted, rows
 
@@ -57,12 +59,16 @@ def dates(db: sqlite3.Connection, given: str, today: str) -> Data:
         "day": text,
         "today": today,
         "total": counted(db, "FROM article_dates WHERE first_day = ? AND last_day = ?", (text, text)),
-        "rows": rows(db, _ON_DAY, (text, text, MOST_SENTENCES)),
-        "spans": rows(db, _COVERING, (earliest, text, text, MOST_SPANS)),
+        "rows": _naming(db, _ON_DAY, (text, text, MOST_SENTENCES)),
+        "spans": _naming(db, _COVERING, (earliest, text, text, MOST_SPANS)),
         "busiest": rows(
             db, "SELECT day, articles FROM date_days WHERE day BETWEEN ? AND ? ORDER BY articles DESC, day LIMIT 10", (today, "9999")
         ),
     } | calendar(db, day)
+
+
+def _naming(db: sqlite3.Connection, select: str, values: tuple[object, ...]) -> list[Data]:
+    return [row | {"sentences": orjson.loads(row["sentences"])} for row in rows(db, select, values)]
 
 
 def a_day(text: str) -> date | None:

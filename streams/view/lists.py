@@ -86,11 +86,16 @@ LETTERS: Final = (
 )
 
 
+_BOOLEAN: Final = frozenset({"gone", "provisional", "truncated"})
 BULKY: Final = ("id", "folded", "months", "undated", "at_topic", "at_partition", "at_offset")
 
 
 def rows(db: sqlite3.Connection, select: str, values: list[Any] | tuple[Any, ...] = (), without: tuple[str, ...] = ()) -> list[Data]:
-    return [{k: row[k] for k in row.keys() if k not in without} for row in db.execute(select, values)]  # noqa: SIM118 - a Row iterates values
+    """As data: SQLite knows no booleans, so columns that are some are made so."""
+    found = [{k: row[k] for k in row.keys() if k not in without} for row in db.execute(select, values)]  # noqa: SIM118 - a Row iterates values
+    for row in found:
+        row.update({k: bool(row[k]) for k in _BOOLEAN & row.keys()})
+    return found
 
 
 def number(db: sqlite3.Connection, select: str, values: list[Any] | tuple[Any, ...] = ()) -> int:

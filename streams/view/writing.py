@@ -35,7 +35,7 @@ MOST_BYTES: Final = 1_000_000
 """Of a request: an edited article fits."""
 _PLACE: Final = re.compile(r"([A-Za-z0-9._-]{1,249})/(\d{1,9})/(\d{1,18})", re.ASCII)
 
-_FIELDS: Final = dict.fromkeys(("all", "dry", "force"), bool) | dict.fromkeys(("by", "place", "reason", "value", *letters.FIELDS), str)
+FIELDS: Final = dict.fromkeys(("all", "dry", "force"), bool) | dict.fromkeys(("by", "place", "reason", "value", *letters.FIELDS), str)
 """Of a JSON request."""
 
 Given = Mapping[str, Any]
@@ -121,10 +121,10 @@ async def _act_json(site: Site, keeper: Keeper, request: web.Request, verb: str)
 def _check_fields(given: Given) -> None:
     """What is not understood is not guessed at: "false" is no false, and a filter that is misspelt would choose other letters."""
     for name, value in given.items():
-        if name not in _FIELDS:
-            raise web.HTTPBadRequest(text=f"There is no field `{name}`; there are {', '.join(sorted(_FIELDS))}.")
-        if value is not None and not isinstance(value, _FIELDS[name]):
-            raise web.HTTPBadRequest(text=f"`{name}` is {'true or false' if _FIELDS[name] is bool else 'a text'}.")
+        if name not in FIELDS:
+            raise web.HTTPBadRequest(text=f"There is no field `{name}`; there are {', '.join(sorted(FIELDS))}.")
+        if value is not None and not isinstance(value, FIELDS[name]):
+            raise web.HTTPBadRequest(text=f"`{name}` is {'true or false' if FIELDS[name] is bool else 'a text'}.")
 
 
 def _admits(keeper: Keeper, request: web.Request, token: str) -> bool:

@@ -33,6 +33,7 @@ PATHS = (
     "/actors",
     "/actors?q=orlova&sort=name",
     actor_path("per:~Lena_Orlova"),
+    "/api",
     "/articles",
     "/articles?q=cable&status=usable&source=baltic-wire",
     "/articles?actor=cty:EST&actor=per:~Lena_Orlova&tag=medtop:04000000&day=2026-03-10&date=2026-03-10&since=2026-03-10&until=2026-03-11",
