@@ -14,7 +14,7 @@ from . import lenient
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from .core.article import Place
+    from .core.article import Place, Record
     from .settings import Settings
 
 Headers = list[tuple[str, bytes]]
@@ -89,6 +89,11 @@ def is_marker(headers: Any) -> bool:  # noqa: ANN401 - faust gives a mapping, th
         return False
     pairs = headers.items() if hasattr(headers, "items") else headers
     return any(name == "ce_type" and value == MARKER_TYPE for name, value in pairs)
+
+
+def is_head(record: Record) -> bool:
+    """Whether `dateline topics` wrote it. Whoever publishes can set the header too; only with the marker's own value there is nothing to lose."""
+    return is_marker(record.headers) and record.value == MARKER_VALUE
 
 
 def headers(topic_schema: str, event_id: str, source: Place, time: str) -> Headers:

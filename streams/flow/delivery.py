@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import signal
 import sys
 from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Protocol
@@ -30,6 +31,8 @@ MAX_OUTSTANDING_BYTES = 8_000_000
 MAX_RECORD_BYTES = 1_000_000
 """Of a value that is sent, uncompressed: brokers refuse 1,048,588 bytes by default."""
 TOO_LARGE = ", or begin with a new DATELINE_APP with fewer partitions (the state of an actor grows with months and partitions)"
+LAST_WORDS = 5
+"""Seconds that the log may take to hear why the process ends."""
 BREATH = 0.1
 """Seconds between two looks at a barrier."""
 
@@ -75,8 +78,15 @@ class Stateful(Protocol):
         """The partitions have left: drop all of it."""
 
 
+def end_for_sure() -> None:
+    """From now on the process has `LAST_WORDS` seconds. Whoever says why it ends may wait for a log that nobody reads, while heartbeats keep
+    its partitions; the kernel's alarm needs neither that nor the interpreter."""
+    signal.alarm(LAST_WORDS)
+
+
 def end_process(why: str, code: int = AGAIN) -> NoReturn:
     """End at once, without committing: `crash()` and a clean stop would commit on their way out."""
+    end_for_sure()
     log.critical("ending the worker without committing: %s", why)
     logging.shutdown()
     sys.stderr.flush()

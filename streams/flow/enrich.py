@@ -6,16 +6,19 @@ import logging
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec import MsgspecError
+
 from ..core.article import Article, EnrichedArticle, Erasure, Notice, Reading, Record, Rejection
 from ..core.clean import as_cleaned
 from ..core.ledger import Entry, accepted, due, erased, judge, newer, outgoing, passed_over
 from ..core.mentions import actor_mentions
+from ..kafka import is_head
 from ..logs import concerning
 from .codec import Clean, Subtotals, decode_clean, encode_subtotals, small_enough
 from .delivery import Output, fits
 from .ledger import Ledger, open_ledger
 from .leftovers import find_leftovers
-from .owners import FormatError
+from .owners import FormatError, foreign
 from .records import ArticleRecords
 from .state import Taking, state_output
 
@@ -57,6 +60,9 @@ class EnrichStage:
         shelf.guard(at)
         if shelf.is_done(at):
             self._count("redelivered")
+            return
+        if is_head(record):
+            ledger.passed(at)
             return
         value, again = _decoded(record)
         if not again and shelf.is_redelivered(value.place, value.received_at):
@@ -187,3 +193,5 @@ def _decoded(record: Record) -> Clean:
     except KeyError as unknown:
         msg = f"{record.place} is of a kind that this version does not know ({unknown}): run the newer version that wrote it"
         raise FormatError(msg) from unknown
+    except (ValueError, TypeError, MsgspecError) as error:
+        raise FormatError(foreign(record.place)) from error

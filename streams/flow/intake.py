@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..core.article import Article, Erasure, RawArticle, Record, Rejection
-from ..kafka import MARKER_VALUE, is_marker
+from ..kafka import is_head
 from .codec import encode_clean
 from .deadletters import letter
 from .delivery import Output, fits
@@ -31,8 +31,7 @@ class IntakeStage:
 
     async def handle(self, record: Record) -> None:
         await self._guard.check(record.place)
-        # whoever publishes can set the header too; only with the marker's own value there is nothing to lose
-        if is_marker(record.headers) and record.value == MARKER_VALUE:
+        if is_head(record):
             return
         raw = self._read(record)
         result = await self._clean(raw) if isinstance(raw, RawArticle) else raw

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
+
+if TYPE_CHECKING:
+    from ..core.article import Place
 
 META = "~meta"
 """Key of the record that is written on taking a partition; its offset is the token that orders the owners."""
@@ -62,6 +65,11 @@ def check_format(meta: bytes) -> None:
         return
     if found != STATE_FORMAT:
         raise FormatError(other_format(f"format {found}"))
+
+
+def foreign(place: Place) -> str:
+    """Of a record on a private topic between two stages that cannot be read."""
+    return f"{place} is not what a worker of this version wrote: start with a new DATELINE_APP, which reads news.raw from its beginning"
 
 
 def other_format(what: str) -> str:

@@ -9,9 +9,10 @@ import orjson
 from ..core.identity import sha256
 from ..core.moments import rfc3339
 from ..core.tally import By, Names, Totals, row
-from ..kafka import headers
-from .codec import decode_subtotals, encode_actor, totals_of
+from ..kafka import headers, is_head
+from .codec import Subtotals, decode_subtotals, encode_actor, totals_of
 from .delivery import Output
+from .owners import FormatError, foreign
 from .state import Taking, state_output
 
 if TYPE_CHECKING:
@@ -36,7 +37,10 @@ class TallyStage:
         """Take some subtotals. A replay is published again: it may have been lost between the changelog and the row."""
         shelf = await self._shelf(record.place.partition)
         shelf.guard(record.place.offset)
-        partition, by, said = decode_subtotals(record.key, record.value or b"")
+        if is_head(record):
+            shelf.advance(record.place.offset)
+            return
+        partition, by, said = _decoded(record)
         moved = self._moved.setdefault(record.place.partition, {})
         for actor, totals in said.items():
             parts = self._parts(record.place.partition, actor)
@@ -96,6 +100,13 @@ class TallyStage:
             taking = Taking(source, self._topics.sums.name, partition, count(source), count(self._topics.actors.name))
             self._shelves[partition] = await self._desk.loader.load(taking, newer_parts)
         return self._shelves[partition]
+
+
+def _decoded(record: Record) -> Subtotals:
+    try:
+        return decode_subtotals(record.key, record.value or b"")
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        raise FormatError(foreign(record.place)) from error
 
 
 Parts = dict[int, tuple[By, Totals]]

@@ -12,7 +12,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from ..supervisor import AGAIN
-from .delivery import end_process
+from .delivery import end_for_sure, end_process
 
 if TYPE_CHECKING:
     from ..settings import Settings
@@ -87,6 +87,7 @@ class Watchdog:
             self._woke = monotonic()
             if self._woke - self._last > self._patience:
                 # the note of what is being worked on stays: the record counts as a suspect at the next start
+                end_for_sure()
                 print(f"worker: the event loop stood still for {self._patience:.0f} s; ending without committing", file=sys.stderr)  # noqa: T201 - logging may be what hangs
                 faulthandler.dump_traceback()
                 os._exit(AGAIN)
