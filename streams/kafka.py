@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiokafka import AIOKafkaConsumer
 
-from . import lenient
+from . import lenient, oauth
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -35,7 +35,10 @@ def aiokafka_options(settings: Settings) -> dict[str, Any]:
     """
     lenient.install()
     options: dict[str, Any] = {"bootstrap_servers": settings.bootstrap, "security_protocol": settings.security}
-    if settings.security.startswith("SASL") and settings.sasl_password:
+    if settings.by_token:
+        oauth.install()
+        options |= {"sasl_mechanism": settings.sasl_mechanism, "sasl_oauth_token_provider": tokens(settings)}
+    elif settings.security.startswith("SASL") and settings.sasl_password:
         options["sasl_mechanism"] = settings.sasl_mechanism
         options["sasl_plain_username"] = settings.sasl_username
         options["sasl_plain_password"] = settings.sasl_password.get_secret_value()
@@ -63,9 +66,11 @@ async def consumer(settings: Settings, **options: int) -> AsyncIterator[AIOKafka
 
 
 def librdkafka_options(settings: Settings) -> dict[str, Any]:
-    """Configuration for `confluent_kafka` clients."""
+    """Configuration for `confluent_kafka` clients. Those ask for a token only while they are polled: `poll(0)` before a question."""
     options: dict[str, Any] = {"bootstrap.servers": settings.bootstrap, "security.protocol": settings.security}
-    if settings.security.startswith("SASL") and settings.sasl_password:
+    if settings.by_token:
+        options |= {"sasl.mechanism": settings.sasl_mechanism, "oauth_cb": tokens(settings).for_librdkafka}
+    elif settings.security.startswith("SASL") and settings.sasl_password:
         options["sasl.mechanism"] = settings.sasl_mechanism
         options["sasl.username"] = settings.sasl_username
         options["sasl.password"] = settings.sasl_password.get_secret_value()
@@ -75,6 +80,21 @@ def librdkafka_options(settings: Settings) -> dict[str, Any]:
         "ssl.key.location": settings.ssl_keyfile,
     }
     return options | {name: str(path) for name, path in files.items() if path}
+
+
+def tokens(settings: Settings) -> oauth.Tokens:
+    """What all clients of this process show the broker: one token, however many they are."""
+    if settings.oauth_token_file is not None:
+        return _tokens(oauth.TokenFile(settings.oauth_token_file))
+    secret = settings.oauth_client_secret.get_secret_value() if settings.oauth_client_secret else ""
+    return _tokens(
+        oauth.Endpoint(settings.oauth_url or "", settings.oauth_client_id or "", secret, settings.oauth_scope, settings.oauth_cafile)
+    )
+
+
+@cache
+def _tokens(source: oauth.Endpoint | oauth.TokenFile) -> oauth.Tokens:
+    return oauth.Tokens(source)
 
 
 def ssl_context(settings: Settings) -> ssl.SSLContext:

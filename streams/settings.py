@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -22,8 +24,18 @@ _KEEP = re.compile(r"([a-z]+)=(forever|([1-9][0-9]{0,5})([hd]))")
 _UNIT_MS = {"h": 3_600_000, "d": 86_400_000}
 
 
+_CLIENT = "DATELINE_OAUTH_URL, DATELINE_OAUTH_CLIENT_ID and DATELINE_OAUTH_CLIENT_SECRET"
+
+
 class SettingsError(Exception):
     """Settings that cannot be used: one line per fault, each with its variable."""
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def default_data_dir() -> Path:
@@ -60,9 +72,15 @@ class Settings(BaseSettings):
     publish_interval: float = Field(0.1, ge=0.01, le=60, description="seconds between two publications of moved actor rows")
     enrich_timeout: float = Field(30.0, ge=1, le=600, description="seconds one article may take before its worker is ended")
     security: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field("PLAINTEXT", description="how to talk to the broker")
-    sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field("PLAIN", description="SASL mechanism")
+    sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER"] = Field("PLAIN", description="SASL mechanism")
     sasl_username: str | None = Field(None, description="SASL user")
     sasl_password: SecretStr | None = Field(None, description="SASL password")
+    oauth_url: str | None = Field(None, description="token endpoint for OAUTHBEARER: https, or http to this machine")
+    oauth_client_id: str | None = Field(None, description="client that the token endpoint knows")
+    oauth_client_secret: SecretStr | None = Field(None, description="its secret")
+    oauth_scope: str = Field("", description="scope that is asked for")
+    oauth_cafile: Path | None = Field(None, description="certificate authority of the token endpoint (PEM)")
+    oauth_token_file: Path | None = Field(None, description="a file with the token, instead of all these; it is read again and again")
     ssl_cafile: Path | None = Field(None, description="certificate authority of the broker (PEM)")
     ssl_certfile: Path | None = Field(None, description="client certificate (PEM), for mTLS")
     ssl_keyfile: Path | None = Field(None, description="key of the client certificate (PEM)")
@@ -117,6 +135,17 @@ class Settings(BaseSettings):
                 raise ValueError(msg)
         return value
 
+    @field_validator("oauth_url")
+    @classmethod
+    def _endpoint(cls, value: str | None) -> str | None:
+        """The client's secret goes there."""
+        if value is not None:
+            url = urlsplit(value)
+            if not url.hostname or url.username or not (url.scheme == "https" or (url.scheme == "http" and _is_loopback(url.hostname))):
+                msg = "a token endpoint is https://…, or http://… on this machine's loopback, without user or password"
+                raise ValueError(msg)
+        return value
+
     @field_validator("lexicon")
     @classmethod
     def _readable(cls, value: Path | None) -> Path | None:
@@ -127,13 +156,26 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _credentials(self) -> Settings:
-        if self.security.startswith("SASL") and not (self.sasl_username and self.sasl_password):
+        if self.by_token:
+            client = (self.oauth_url, self.oauth_client_id, self.oauth_client_secret)
+            if any(client) == (self.oauth_token_file is not None):  # both, or neither
+                msg = f"DATELINE_SASL_MECHANISM=OAUTHBEARER needs {_CLIENT}, or DATELINE_OAUTH_TOKEN_FILE, and not both"
+                raise ValueError(msg)
+            if any(client) and not all(client):
+                msg = f"{_CLIENT} belong together"
+                raise ValueError(msg)
+        elif self.security.startswith("SASL") and not (self.sasl_username and self.sasl_password):
             msg = f"DATELINE_SECURITY={self.security} needs DATELINE_SASL_USERNAME and DATELINE_SASL_PASSWORD"
             raise ValueError(msg)
         if bool(self.ssl_certfile) != bool(self.ssl_keyfile):
             msg = "DATELINE_SSL_CERTFILE and DATELINE_SSL_KEYFILE belong together"
             raise ValueError(msg)
         return self
+
+    @property
+    def by_token(self) -> bool:
+        """Whether the broker is shown tokens (OAUTHBEARER)."""
+        return self.security.startswith("SASL") and self.sasl_mechanism == "OAUTHBEARER"
 
     @property
     def kept_ms(self) -> dict[str, int]:

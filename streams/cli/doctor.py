@@ -184,6 +184,7 @@ def _members(settings: Settings) -> int:
     admin = AdminClient(
         librdkafka_options(settings) | {"log_level": 0}
     )  # by a name of its own: it must live as long as its answer is on the way
+    admin.poll(0)  # for a token
     try:
         return len(admin.describe_consumer_groups([settings.app], request_timeout=10)[settings.app].result(timeout=15).members)
     except KafkaException as error:

@@ -14,13 +14,13 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, cast
 
 import faust
-from faust.auth import SASLCredentials, SSLCredentials
+from faust.auth import OAuthCredentials, SASLCredentials, SSLCredentials
 from faust.tables import TableManager as FaustTableManager
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
-from .. import lenient
-from ..kafka import FETCH_WAIT_MS, ISOLATION, ssl_context
+from .. import lenient, oauth
+from ..kafka import FETCH_WAIT_MS, ISOLATION, ssl_context, tokens
 from .delivery import end_process
 
 if TYPE_CHECKING:
@@ -163,8 +163,11 @@ def make_app(settings: Settings) -> App:
     )
 
 
-def _credentials(settings: Settings) -> SASLCredentials | SSLCredentials | None:
+def _credentials(settings: Settings) -> OAuthCredentials | SASLCredentials | SSLCredentials | None:
     context = ssl_context(settings) if settings.security.endswith("SSL") else None
+    if settings.by_token:
+        oauth.install()
+        return OAuthCredentials(oauth_cb=tokens(settings), ssl_context=context)
     if settings.security.startswith("SASL") and settings.sasl_password:
         return SASLCredentials(
             username=settings.sasl_username,

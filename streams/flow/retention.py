@@ -77,6 +77,7 @@ def _alter(settings: Settings, name: str, ms: int) -> None:
     change = ConfigEntry(RETENTION, str(ms), incremental_operation=AlterConfigOpType.SET)
     resource = ConfigResource(ConfigResource.Type.TOPIC, name, incremental_configs=[change])
     client = AdminClient(librdkafka_options(settings))
+    client.poll(0)  # for a token
     for future in client.incremental_alter_configs([resource], request_timeout=REQUEST_SECONDS).values():
         future.result(REQUEST_SECONDS)
 

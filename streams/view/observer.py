@@ -63,6 +63,7 @@ class Observer:
 
     def look(self) -> Snapshot:
         try:
+            self._admin.poll(0)  # for a token
             metadata = self._admin.list_topics(timeout=_SECONDS)
             cluster = str(metadata.cluster_id or "")
             partitions = {name: sorted(metadata.topics[name].partitions) for name in self._names if name in metadata.topics}

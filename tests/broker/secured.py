@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,9 +23,13 @@ from tests.kafka_container import KafkaContainer, free_port
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+WAIT = 180
+"""Seconds that a command may take."""
 USER, PASSWORD = "ann", "a password, with = signs"
-LISTENERS = {"SASL": 9094, "MTLS": 9095, "OPEN": 9096}
-"""SASL within TLS; TLS with a certificate of the client's; SASL in the open."""
+LISTENERS = {"SASL": 9094, "MTLS": 9095, "OPEN": 9096, "TOKEN": 9097}
+"""SASL within TLS; TLS with a certificate of the client's; SASL in the open; tokens within TLS."""
+REAUTH_MS = 600_000
+"""With it the broker ends connections whose token has ended, also within this time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,8 @@ class Secured:
                 "DATELINE_SSL_CERTFILE": str(self.client_cert),
                 "DATELINE_SSL_KEYFILE": str(self.client_key),
             }
+        elif listener == "TOKEN":
+            found |= {"DATELINE_SECURITY": "SASL_SSL", "DATELINE_SASL_MECHANISM": "OAUTHBEARER"}
         else:
             security = "SASL_SSL" if listener == "SASL" else "SASL_PLAINTEXT"
             found |= {"DATELINE_SECURITY": security, "DATELINE_SASL_USERNAME": USER, "DATELINE_SASL_PASSWORD": PASSWORD}
@@ -71,6 +79,12 @@ def secured(folder: Path) -> Iterator[Secured]:
         _add_users(container.bootstrap)
         files = [folder / name for name in ("ca.pem", "client.crt", "client.key", "wrong-ca.pem", "wrong.crt", "wrong.key")]
         yield Secured(addresses, *files)
+
+
+def dateline(env: dict[str, str], *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    """A command of ours, to its end."""
+    command = [sys.executable, "-m", "streams.cli", *arguments]
+    return subprocess.run(command, env=env, input=stdin, capture_output=True, text=True, timeout=WAIT, check=False)
 
 
 class _Kafka(KafkaContainer):
@@ -100,12 +114,19 @@ def _server() -> dict[str, str]:
     scram = "org.apache.kafka.common.security.scram.ScramLoginModule required;"
     found = {
         "KAFKA_LISTENERS": "OUTSIDE://:9092,INSIDE://:19092,CONTROLLER://:9093" + "".join(f",{n}://:{p}" for n, p in LISTENERS.items()),
-        "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP": "OUTSIDE:PLAINTEXT,INSIDE:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL:SASL_SSL,MTLS:SSL,OPEN:SASL_PLAINTEXT",
+        "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP": "OUTSIDE:PLAINTEXT,INSIDE:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL:SASL_SSL,MTLS:SSL,OPEN:SASL_PLAINTEXT,TOKEN:SASL_SSL",
         "KAFKA_SSL_KEYSTORE_TYPE": "PEM",
         "KAFKA_SSL_KEYSTORE_LOCATION": "/certs/server.pem",
         "KAFKA_SSL_TRUSTSTORE_TYPE": "PEM",
         "KAFKA_SSL_TRUSTSTORE_LOCATION": "/certs/ca.pem",
         "KAFKA_LISTENER_NAME_MTLS_SSL_CLIENT_AUTH": "required",
+    }
+    # no validator is named, so the broker's own for tests is at work: it looks at subject and times, and wants no signature
+    tokens = 'org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required unsecuredLoginStringClaim_sub="broker";'
+    found |= {
+        "KAFKA_LISTENER_NAME_TOKEN_SASL_ENABLED_MECHANISMS": "OAUTHBEARER",
+        "KAFKA_LISTENER_NAME_TOKEN_OAUTHBEARER_SASL_JAAS_CONFIG": tokens,
+        "KAFKA_LISTENER_NAME_TOKEN_OAUTHBEARER_CONNECTIONS_MAX_REAUTH_MS": str(REAUTH_MS),
     }
     for name in ("SASL", "OPEN"):
         found |= {

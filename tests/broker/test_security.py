@@ -16,13 +16,12 @@ from streams.kafka import librdkafka_options
 from streams.settings import load
 from streams.topics import Topics
 from streams.view.observer import Observer
-from tests.broker.secured import PASSWORD, Secured, secured
+from tests.broker.secured import PASSWORD, WAIT, Secured, dateline, secured
 
 if TYPE_CHECKING:
     from _pytest.tmpdir import TempPathFactory
 
 pytestmark = pytest.mark.broker
-WAIT = 180
 
 WAYS = {
     "plain": ("OPEN", {"DATELINE_SASL_MECHANISM": "PLAIN"}),
@@ -42,11 +41,6 @@ def environment(site: Secured, way: str, folder: Path, **changes: str | None) ->
     listener, more = WAYS[way]
     own = {"DATELINE_PREFIX": f"{way}.", "DATELINE_APP": way, "DATELINE_PARTITIONS": "1", "DATELINE_DATA_DIR": str(folder)}
     return {"PATH": os.environ["PATH"], "PYTHONPATH": os.getcwd(), **own, **site.settings(listener, **{**more, **changes})}  # noqa: PTH109
-
-
-def dateline(env: dict[str, str], *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "streams.cli", *arguments]
-    return subprocess.run(command, env=env, input=stdin, capture_output=True, text=True, timeout=WAIT, check=False)
 
 
 @pytest.mark.parametrize("way", WAYS)
