@@ -173,7 +173,7 @@ class EnrichStage:
     async def _ledger(self, partition: int) -> Ledger:
         if partition not in self._ledgers:
             count, source, published = self._desk.delivery.partitions, self._topics.clean.name, self._topics.articles.name
-            taking = Taking(source, self._topics.ledger.name, partition, count(source), count(published), fenced=True)
+            taking = Taking(source, self._topics.ledger.name, partition, count(source), count(published), self._topics.prefix, fenced=True)
             ledger = open_ledger(await self._desk.loader.load(taking, newer), self._generation)
             if ledger.shelf.others:
                 await self._take_leftovers(ledger)

@@ -38,6 +38,8 @@ class Owner:
     """When the marker at the head of the events' partition was written, in ms: a topic that was made anew has another one."""
     published: int | None = None
     """How many partitions the compacted topics had that are published from this state; the first versions did not write it."""
+    prefix: str | None = None
+    """Of the public topics that this state is of; the first versions did not write it, nor does `dateline rekey`."""
     rekeyed: str | None = None
     """What `dateline rekey` made this state of; None when a worker wrote it."""
 
@@ -53,6 +55,7 @@ class Owner:
             }
             | ({} if self.source is None else {"source": self.source})
             | ({} if self.published is None else {"published": self.published})
+            | ({} if self.prefix is None else {"prefix": self.prefix})
             | ({} if self.rekeyed is None else {"rekeyed": self.rekeyed})
         )
 
@@ -93,12 +96,18 @@ def decode_owner(data: bytes, offset: int) -> Owner:
         meta.get("unfinished", False),
         meta.get("source"),
         meta.get("published"),
+        meta.get("prefix"),
         meta.get("rekeyed"),
     )
 
 
-def misfit(owner: Owner, partitions: int, published: int) -> str | None:
+def misfit(owner: Owner, partitions: int, published: int, prefix: str) -> str | None:
     """Why what `owner` left does not fit these topics; None when it does. `partitions` and `published` are how many there are now."""
+    if owner.prefix is not None and owner.prefix != prefix:
+        return (
+            f"it is of the topics `{owner.prefix}*`, and this worker's are `{prefix}*`: what comes from the one would be published on the other. "
+            f"Set DATELINE_PREFIX to `{owner.prefix}`, or give these topics a DATELINE_APP of their own"
+        )
     if owner.unfinished:
         return f"{UNFINISHED} (it was of {owner.rekeyed}): run it again, with the same names, until it says that it is done"
     if owner.partitions != partitions:

@@ -54,6 +54,8 @@ class Taking(NamedTuple):
     partition: int
     partitions: int
     published: int
+    prefix: str
+    """Of the public topics."""
     fenced: bool = False
     """Whether what is published depends on generation and registry: then not every worker may go on from every other."""
 
@@ -132,11 +134,11 @@ class StateLoader:
             before, others = shelf.owner.generation, {} if shelf.clean else shelf.owner.takers
             made = shelf.owner.source if made is None else made
         takers = others | {self._generation: self._registry}
-        return Owner(before, taking.partitions, takers, source=made, published=taking.published)
+        return Owner(before, taking.partitions, takers, source=made, published=taking.published, prefix=taking.prefix)
 
     async def _check(self, shelf: Shelf, taking: Taking, made: int | None) -> None:
         if (owner := shelf.owner) is not None:
-            why = misfit(owner, taking.partitions, taking.published)
+            why = misfit(owner, taking.partitions, taking.published, taking.prefix)
             if why is None and taking.fenced:
                 why = why_not(owner, clean=shelf.clean, generation=self._generation, registry=self._registry)
             if why is not None:

@@ -97,7 +97,7 @@ class TallyStage:
     async def _shelf(self, partition: int) -> Shelf:
         if partition not in self._shelves:
             count, source = self._desk.delivery.partitions, self._topics.subtotals.name
-            taking = Taking(source, self._topics.sums.name, partition, count(source), count(self._topics.actors.name))
+            taking = Taking(source, self._topics.sums.name, partition, count(source), count(self._topics.actors.name), self._topics.prefix)
             self._shelves[partition] = await self._desk.loader.load(taking, newer_parts)
         return self._shelves[partition]
 

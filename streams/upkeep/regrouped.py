@@ -103,5 +103,5 @@ class Regrouped:
     def _owner(self, changelog: str, q: int, owner: Owner, *, unfinished: bool) -> Output:
         public = self.topics.articles if changelog == self.topics.ledger.name else self.topics.actors
         # token 0, as the marks say: nothing that was published is missing in the state
-        made = Owner(owner.generation, self.new, owner.takers, 0, unfinished, None, self.published[public.name], self.origin)
+        made = Owner(owner.generation, self.new, owner.takers, 0, unfinished, None, self.published[public.name], rekeyed=self.origin)
         return state_output(changelog, q, META, made.encode())

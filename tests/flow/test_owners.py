@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from streams.flow.shelf import Shelf
 
 
-async def take(broker: MemoryBroker, generation: int, registry: str = "lexicon", *, fenced: bool = True) -> Shelf:
+async def take(broker: MemoryBroker, generation: int, registry: str = "lexicon", *, fenced: bool = True, prefix: str = "news.") -> Shelf:
     producer: Any = MemoryProducer(broker, random.Random(1), -1)
     reader: Any = MemoryReader(broker)
     loader = StateLoader(producer, reader, generation, lambda: None, registry)
-    return await loader.load(Taking("clean", "ledger", 0, 2, 2, fenced), newer)
+    return await loader.load(Taking("clean", "ledger", 0, 2, 2, prefix, fenced), newer)
 
 
 def settle(broker: MemoryBroker, shelf: Shelf) -> None:
@@ -90,3 +90,24 @@ def test_one_number_for_two_lexicons_is_refused_with_the_cure() -> None:
     assert "DATELINE_LEXICON_EDITION" in (why_not(known, clean=True, generation=1, registry="yours") or "")
     assert why_not(known, clean=True, generation=2, registry="yours") is None
     assert why_not(known, clean=False, generation=1, registry="mine") is None
+
+
+@pytest.mark.parametrize("fenced", [True, False], ids=["ledger", "table"])
+async def test_a_worker_of_another_prefix_does_not_go_on(*, fenced: bool) -> None:
+    """Under one DATELINE_APP it would publish on its own topics what comes from the other's, and commit that as done."""
+    broker = MemoryBroker()
+    go(broker, await take(broker, 1, fenced=fenced))
+    with pytest.raises(FormatError, match=r"it is of the topics `news\.\*`.* DATELINE_APP of their own"):
+        await take(broker, 1, fenced=fenced, prefix="other.")
+    await take(broker, 1, fenced=fenced)
+
+
+async def test_a_state_that_does_not_say_its_prefix_gets_one() -> None:
+    """Earlier versions and `dateline rekey` leave it open."""
+    broker = MemoryBroker()
+    meta = Owner(1, 2, {1: "lexicon"}, None, published=2).encode()
+    out = state_output("ledger", 0, "~meta", meta)
+    broker.append(out.topic, 0, out.key, out.value, out.headers)
+    await take(broker, 1)
+    with pytest.raises(FormatError, match="DATELINE_PREFIX"):
+        await take(broker, 1, prefix="other.")

@@ -23,7 +23,7 @@ async def take(broker: MemoryBroker, generation: int = 1, partitions: int = 2, p
     producer: Any = MemoryProducer(broker, random.Random(1), -1)
     reader: Any = MemoryReader(broker)
     loader = StateLoader(producer, reader, generation, lambda: None)
-    return await loader.load(Taking(SOURCE, CHANGELOG, 0, partitions, published), newer)
+    return await loader.load(Taking(SOURCE, CHANGELOG, 0, partitions, published, "news."), newer)
 
 
 def settle(broker: MemoryBroker, shelf: Shelf) -> None:
@@ -130,7 +130,7 @@ async def test_how_far_a_load_is_can_be_seen() -> None:
     reader: Any = MemoryReader(broker)
     seen: list[dict[tuple[str, int], tuple[int, int]]] = []
     loader = StateLoader(producer, reader, 1, lambda: seen.append(dict(loader.loading)))
-    await loader.load(Taking(SOURCE, CHANGELOG, 0, 2, 2), newer)
+    await loader.load(Taking(SOURCE, CHANGELOG, 0, 2, 2, "news."), newer)
     assert seen == [{(CHANGELOG, 0): (n * YIELD_EVERY - 1, 3 * YIELD_EVERY)} for n in (1, 2, 3)]
     assert loader.loading == {}
 
