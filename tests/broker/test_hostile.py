@@ -177,7 +177,8 @@ async def _lacks(on: Deployment, topic: str) -> bool:
 async def test_a_state_that_outgrows_its_topic_is_refused_with_the_limit_to_raise(broker: str, tmp_path: Path) -> None:
     """An actor of whom there is news of very many months: the worker names the topic and its setting, and goes on once it is raised."""
     async with deployment(broker, tmp_path, partitions="1") as on:
-        await _limit(on, on.topics.sums.name, 2_000)
+        # the broker measures what it gets, compressed: all in one barrier, the entry of 6.6 kB was below 2,000 bytes now and then
+        await _limit(on, on.topics.sums.name, 1_000)
         messages = [{"id": f"a{n}", "version": 1, "day": f"{1700 + n:04}-{n % 12 + 1:02}-01", "actors": {"per:a": 1}} for n in range(300)]
         worker = on.start()
         places = await on.publish(records(messages))
