@@ -12,7 +12,7 @@ import orjson
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from . import exporting, fates, intake, metrics, openapi, pages, side_by_side, streaming, subjects, topic_pages, writing
+from . import atom, exporting, fates, intake, metrics, openapi, pages, side_by_side, streaming, subjects, topic_pages, writing
 from .database import TooSlowError
 from .problems import problem
 from .security import add_headers, guard
@@ -72,6 +72,7 @@ def build_app(site: Site, *, host: str, allowed_hosts: str) -> web.Application:
     router.add_get("/actors/{id:.+}", _actor(site))
     for form in ("ndjson", "csv"):
         router.add_get(f"/topics/{{topic:[^/]+}}/export.{form}", exporting.handler(site, form))
+    router.add_get(atom.PATH, atom.handler(site))
     router.add_get("/healthz", _health(site))
     router.add_get("/readyz", _ready(site))
     router.add_get("/metrics", _metrics(site))

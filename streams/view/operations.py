@@ -66,6 +66,7 @@ FIELDS: Final[dict[str, str]] = {
 }
 """Fields of addresses. All are optional; one that says nothing sensible is shown as it was understood."""
 _SEARCH: Final = ("q", "actor", "tag", "date", "day", "since", "until", "status", "source", "page")
+_FOLLOWED: Final = tuple(name for name in _SEARCH if name != "status")
 _LETTERS: Final = ("q", "code", "stage", "severity", "state", "source", "article", "since", "until", "page")
 _RECORDS: Final = ("partition", "offset", "at", "key")
 _GIVEN: Final = ("article_id", "url", "headline", "source", "language", "published_at", "version", "pub_status")
@@ -96,6 +97,7 @@ READING: Final[dict[str, Operation]] = {
         "The same, all to the end, one a line.", None, _RECORDS, "application/x-ndjson", errors=(404, 503)
     ),
     "/topics/{topic}/export.csv": Operation("The same as a table.", None, _RECORDS, "text/csv", errors=(404, 503)),
+    "/feed.atom": Operation("Articles by the same filters, the newest first, as an Atom feed.", None, _FOLLOWED, "application/atom+xml"),
     "/live": Operation(
         "Articles and actors as they arrive: server-sent events `article`, `actor`, `gone`, `skipped`, `reset`, `dropped`.",
         None,

@@ -61,7 +61,9 @@ async def articles(site: Site, request: web.Request) -> Page:
     query = partial(search.articles, which=which, page=page_number(request))
     after, data = await site.database.run(partial(_followed, site, query))
     plain = not which.query and data["page_number"] == 1
-    return Page("articles.html", "Articles", data, {"after": after if plain else "", "query": which.query}, nav="/articles")
+    return Page(
+        "articles.html", "Articles", data, {"after": after if plain else "", "query": which.query}, nav="/articles", feed=which.query
+    )
 
 
 async def article(site: Site, request: web.Request) -> Page:

@@ -18,7 +18,7 @@ HEADERS: Final = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Cache-Control": "no-store",  # withdrawn text must not come back from a cache
+    "Cache-Control": "no-store",  # withdrawn text must not come back from a cache; what says so itself is asked for again each time
     "Server": "dateline",
 }
 _LOCAL: Final = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -74,4 +74,7 @@ def guard(bound: str, extra: str, writable: frozenset[str] = frozenset()) -> Mid
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
     """For `on_response_prepare`: each response has them, errors and style sheet too."""
     del request
+    said = response.headers.get("Cache-Control")
     response.headers.update(HEADERS)
+    if said == "no-cache":
+        response.headers["Cache-Control"] = said

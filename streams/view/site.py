@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,6 +39,8 @@ class Page:
     nav: str = ""
     """Path of the entry in the navigation that this page belongs to."""
     status: int = 200
+    feed: Sequence[tuple[str, str]] = ()
+    """Fields by which `/feed.atom` chooses the articles that this page is about; none: all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,9 @@ class Site:
 
     def render(self, page: Page) -> str:
         state = state_of(self.status)
-        return self.templates.get_template(page.template).render({"state": state} | page.data | dict(page.extra) | {"page": page})
+        return self.templates.get_template(page.template).render(
+            {"state": state} | page.data | dict(page.extra) | {"page": page, "feed": page.feed}
+        )
 
 
 def templates() -> Environment:

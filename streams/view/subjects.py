@@ -32,7 +32,7 @@ async def actor(site: Site, request: web.Request) -> Page:
     row = data["row"]
     months = present.bars(row["months"], row["undated"]) if row else []
     extra = {"months": months, "charts": one_actor.charts(actor_id, data["days"]), "spans": one_actor.SPANS, "query": _chosen(data)}
-    return Page("actor.html", data["name"] or actor_id, data, extra, nav="/actors")
+    return Page("actor.html", data["name"] or actor_id, data, extra, nav="/actors", feed=[("actor", actor_id)])
 
 
 def _chosen(data: Data) -> dict[str, object]:
@@ -50,7 +50,7 @@ async def topic(site: Site, request: web.Request) -> Page:
     data = await site.database.run(partial(tags.topic, code=request.match_info["code"]))
     if data is None:
         raise web.HTTPNotFound(text="There is no such topic among the Media Topics, and no article has it.")
-    return Page("tag.html", data["name"], data, nav="/tags")
+    return Page("tag.html", data["name"], data, nav="/tags", feed=[("tag", data["code"])])
 
 
 async def dates(site: Site, request: web.Request) -> Page:

@@ -14,6 +14,7 @@ _HIDING: Final = (
     range(0x2060, 0x2070),  # word joiner, invisible operators, bidirectional isolates
     range(0xD800, 0xE000),  # lone surrogates: no encoding carries them
     (0xFEFF, *range(0xFFF9, 0xFFFC)),  # byte order mark, interlinear annotation
+    (0xFFFE, 0xFFFF),  # no characters: no XML may hold them
     range(0xE0000, 0xE0080),  # tags: letters that nobody sees
 )
 # the number and not a picture such as U+241B: few fonts have those
