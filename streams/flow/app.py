@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from time import monotonic
 from typing import TYPE_CHECKING, Any, cast
 
@@ -69,7 +70,9 @@ class Consumer(driver.Consumer):
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         began = self.app.outside_since = monotonic()
-        if not self.app.should_stop and self.assignment():
+        if self.app.should_stop:
+            await self._until_parted()
+        elif self.assignment():
             self.stop_flow()
             self.app.flow_control.suspend()
             self.app.flow_control.clear()
@@ -83,6 +86,13 @@ class Consumer(driver.Consumer):
         for forget in self.app.on_forget:
             forget()
         await super().on_partitions_revoked(revoked)
+
+    async def _until_parted(self) -> None:
+        """A stop that is under way settles everything itself; were the state to go meanwhile, its last events would find a hole."""
+        if not self.app.crashed:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self.app.conf.broker_rebalance_timeout):
+                    await self.app.parted.wait()
 
 
 class Transport(driver.Transport):
@@ -105,12 +115,17 @@ class App(faust.App):
     """Called when partitions have left: all state in memory goes."""
     outside_since: float | None = None
     """Monotonic time since which this worker has no place in its group; the watchdog looks at it. A place may be without partitions."""
+    parted: asyncio.Event
+    """All is settled and said; what follows is giving up the place in the group."""
 
     async def on_stop(self) -> None:
         """All is finished and committed, and the place in the group not yet given up: the next owner shall read our last word."""
-        await super().on_stop()
-        await self.delivery.barrier()
-        await self.delivery.leave()
+        try:
+            await super().on_stop()
+            await self.delivery.barrier()
+            await self.delivery.leave()
+        finally:
+            self.parted.set()
 
     def committed(self, topic: str, partition: int) -> int | None:
         """The group's committed offset, as far as faust knows it; None when there is none."""
@@ -139,7 +154,7 @@ class App(faust.App):
 def make_app(settings: Settings) -> App:
     """The app with Dateline's settings; no topic, agent or connection yet."""
     lenient.install()
-    return App(
+    app = App(
         settings.app,
         broker=";".join(f"kafka://{address.strip()}" for address in settings.bootstrap.split(",")),
         broker_credentials=_credentials(settings),
@@ -161,6 +176,8 @@ def make_app(settings: Settings) -> App:
         web_enabled=False,
         TableManager=TableManager,
     )
+    app.parted = asyncio.Event()
+    return app
 
 
 def _credentials(settings: Settings) -> OAuthCredentials | SASLCredentials | SSLCredentials | None:
