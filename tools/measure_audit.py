@@ -20,7 +20,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from streams.core.identity import partition_of, sha256
 from streams.flow.admin import ensure_topics
-from streams.kafka import aiokafka_options
+from streams.kafka import COMPRESSION, aiokafka_options
 from streams.settings import Settings, load
 from streams.topics import Topics
 
@@ -58,7 +58,7 @@ def row(actor: str, named: int) -> dict[str, Any]:
 async def fill(settings: Settings, articles: int) -> None:
     topics, sums = Topics(settings.prefix, settings.app), Sums()
     await ensure_topics(settings, print)
-    producer = AIOKafkaProducer(**aiokafka_options(settings), compression_type="lz4", linger_ms=20, max_batch_size=500_000)
+    producer = AIOKafkaProducer(**aiokafka_options(settings), compression_type=COMPRESSION, linger_ms=20, max_batch_size=500_000)
     await producer.start()
     try:
         for number in range(articles):

@@ -11,7 +11,7 @@ import click
 from aiokafka import AIOKafkaProducer
 
 from ..flow.cluster import reach, topic_partitions
-from ..kafka import aiokafka_options
+from ..kafka import COMPRESSION, aiokafka_options
 from ..logs import structured
 from . import Fault
 from ._print import one_line
@@ -84,8 +84,8 @@ async def partitions_of(settings: Settings, topic: str, timeout: float) -> int: 
 
 @asynccontextmanager
 async def producer(settings: Settings, timeout: float) -> AsyncIterator[AIOKafkaProducer]:  # noqa: ASYNC109 - aiokafka's own limit
-    """Each record once and acknowledged by all replicas; lz4, without which the embedded broker's 5 MB a partition are soon full."""
-    options: dict[str, Any] = {"acks": "all", "enable_idempotence": True, "compression_type": "lz4", "linger_ms": 5}
+    """Each record once and acknowledged by all replicas; compressed, without which the embedded broker's 5 MB a partition are soon full."""
+    options: dict[str, Any] = {"acks": "all", "enable_idempotence": True, "compression_type": COMPRESSION, "linger_ms": 5}
     client = AIOKafkaProducer(**aiokafka_options(settings), **options, request_timeout_ms=int(max(timeout, 1) * 1000))
     try:
         await client.start()

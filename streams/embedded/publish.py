@@ -11,6 +11,7 @@ from aiokafka.errors import KafkaError
 
 from ..core.article import Place
 from ..core.identity import partition_of
+from ..kafka import COMPRESSION
 from .ends import Ends, Published
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Throttled:
 
     async def send_all(self, records: Iterable[Raw], on_refused: Callable[[str, str], None]) -> None:
         """Return when all are acknowledged or refused; `on_refused` gets label and reason."""
-        async with AIOKafkaProducer(**self._options, compression_type="lz4", max_request_size=LARGEST_RECORD) as producer:
+        async with AIOKafkaProducer(**self._options, compression_type=COMPRESSION, max_request_size=LARGEST_RECORD) as producer:
             for number, record in enumerate(records):
                 size = len(record.value)
                 await self._watch.until(lambda size=size: self._has_room(size))  # type: ignore[misc]

@@ -10,7 +10,7 @@ from aiokafka import AIOKafkaProducer
 from faust.streams import current_event
 
 from ..core.article import Article, EnrichedArticle, Erasure, Place, RawArticle, Record, Rejection
-from ..kafka import aiokafka_options
+from ..kafka import COMPRESSION, aiokafka_options
 from ..logs import concerning
 from ..supervisor import CONFIGURATION
 from ..topics import MAX_RAW_BYTES, Topics
@@ -122,7 +122,7 @@ def make_producer(settings: Settings) -> AIOKafkaProducer:
         **aiokafka_options(settings),
         acks="all",
         enable_idempotence=True,
-        compression_type="lz4",
+        compression_type=COMPRESSION,
         max_batch_size=262_144,
         max_request_size=MAX_RAW_BYTES,  # beyond what is checked (`fits`), the limit of the topic decides
         request_timeout_ms=30_000,

@@ -4,6 +4,7 @@
   every event that they cover.
 - `Consumer.on_partitions_revoked`: faust drops acknowledged offsets before its own commit, so everything is settled first.
 - `Consumer._add_gap`: faust counts the record behind a gap to the gap, and then commits one gap a commit.
+- `Consumer.wait_first`: four tasks for every message.
 - the fetch wait, hard-coded to 1.5 s, what is read of transactions, and a fixed second of sleep at the start.
 """
 
@@ -11,7 +12,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from functools import partial
 from time import monotonic
+from types import coroutine
 from typing import TYPE_CHECKING, Any, cast
 
 import faust
@@ -19,13 +22,14 @@ from faust.auth import OAuthCredentials, SASLCredentials, SSLCredentials
 from faust.tables import TableManager as FaustTableManager
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
+from mode.services import WaitResults
 
 from .. import lenient, oauth
 from ..kafka import FETCH_WAIT_MS, ISOLATION, ssl_context, tokens
 from .delivery import end_process
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Coroutine, Generator, Mapping
 
     from ..settings import Settings
     from .delivery import Delivery
@@ -87,12 +91,45 @@ class Consumer(driver.Consumer):
             forget()
         await super().on_partitions_revoked(revoked)
 
+    async def wait_first(self, *coros: Any, timeout: Any = None) -> Any:  # noqa: ANN401, ASYNC109 - mode's signature
+        """As mode's, but the first of `coros`, the handing over of a message, is made a task only when it has to wait."""
+        first, *others = coros
+        if not asyncio.iscoroutine(first) or self.suspend_flow.is_set():
+            return await super().wait_first(*coros, timeout=timeout)
+        try:
+            awaited = first.send(None)
+        except StopIteration as done:
+            for other in others:
+                other.close()
+            return WaitResults([first], [done.value], stopped=False)
+        return await super().wait_first(_resume(first, awaited), *others, timeout=timeout)
+
     async def _until_parted(self) -> None:
         """A stop that is under way settles everything itself; were the state to go meanwhile, its last events would find a hole."""
         if not self.app.crashed:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self.app.conf.broker_rebalance_timeout):
                     await self.app.parted.wait()
+
+
+async def _resume(begun: Coroutine[Any, Any, Any], awaited: object) -> Any:  # noqa: ANN401 - whatever it gives
+    """Go on with a coroutine that waits for what it yielded, `awaited`."""
+    return await _rest(begun, awaited)
+
+
+@coroutine
+def _rest(begun: Coroutine[Any, Any, Any], awaited: object) -> Generator[Any, Any, Any]:
+    while True:
+        try:
+            sent = yield awaited
+        except BaseException as error:  # noqa: BLE001 - a cancellation too is the coroutine's
+            step = partial(begun.throw, error)
+        else:
+            step = partial(begun.send, sent)
+        try:
+            awaited = step()
+        except StopIteration as done:
+            return done.value
 
 
 class Transport(driver.Transport):

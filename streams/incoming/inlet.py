@@ -11,7 +11,7 @@ from aiokafka.errors import KafkaError
 
 from ..core.article import Place
 from ..core.identity import partition_of
-from ..kafka import aiokafka_options
+from ..kafka import COMPRESSION, aiokafka_options
 from .sending import MAX_RECORD_BYTES
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class KafkaInlet:
                     **aiokafka_options(self._settings),
                     acks="all",
                     enable_idempotence=True,
-                    compression_type="lz4",
+                    compression_type=COMPRESSION,
                     linger_ms=5,
                     max_request_size=MAX_RECORD_BYTES + 65_536,
                     request_timeout_ms=int(self._seconds * 1000),

@@ -14,7 +14,7 @@ from aiokafka.errors import KafkaError
 
 from ..core.article import Place
 from ..core.identity import sha256
-from ..kafka import aiokafka_options, headers
+from ..kafka import COMPRESSION, aiokafka_options, headers
 from ..topics import MAX_RAW_BYTES
 from .letters import decode
 from .originals import Original, Refusal, again, exhausted, original_of, resolution, unfit
@@ -39,7 +39,7 @@ BATCH_RECORDS, BATCH_BYTES = 50, 8_000_000
 @asynccontextmanager
 async def producer(settings: Settings) -> AsyncIterator[AIOKafkaProducer]:
     """Idempotent: a retry writes no record twice. It takes what the raw topic takes."""
-    options: dict[str, Any] = {"acks": "all", "enable_idempotence": True, "compression_type": "lz4", "linger_ms": 5}
+    options: dict[str, Any] = {"acks": "all", "enable_idempotence": True, "compression_type": COMPRESSION, "linger_ms": 5}
     client = AIOKafkaProducer(**aiokafka_options(settings), **options, max_request_size=MAX_RAW_BYTES + 65_536, request_timeout_ms=30_000)
     try:
         await client.start()
