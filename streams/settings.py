@@ -100,6 +100,7 @@ class Settings(BaseSettings):
         None, min_length=16, description="with it the web view takes articles: `POST /articles`; without it nobody can send any to it"
     )
     database: Path | None = Field(None, description="the view's SQLite file (default: view.sqlite in the data directory)")
+    traces: Literal["off", "otlp"] = Field("off", description="`otlp`: a worker sends OpenTelemetry traces (extra `otel`)")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="least severe messages that are logged")
     log_format: Literal["text", "json"] = Field("text", description="lines for people, or one JSON object a line")
 

@@ -16,7 +16,7 @@ from ..supervisor import CONFIGURATION
 from ..topics import MAX_RAW_BYTES, Topics
 from .app import App, make_app
 from .delivery import Delivery, end_process
-from .desk import Desk
+from .desk import Desk, Tracing
 from .enrich import EnrichStage
 from .entries import DiskEntries
 from .guard import RawGuard
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from ..core.tally import Names
     from ..settings import Settings
+    from .delivery import Sender
     from .meters import Meters
 
 log = logging.getLogger(__name__)
@@ -53,7 +54,7 @@ def build_worker(settings: Settings, desk: Desk, core: Core, names: Names) -> Ap
     intake = IntakeStage(desk, RawGuard(desk.reader, app.committed), core.read, core.clean)
     enrichment = EnrichStage(desk, core.enrich)
     tally = TallyStage(desk, names)
-    desk.delivery.add(enrichment)
+    desk.delivery.add(enrichment if desk.traces is None else desk.traces.publishing(enrichment))
     desk.delivery.add(tally)
     app.delivery = desk.delivery
     app.on_forget = (intake.forget, desk.delivery.forget)
@@ -64,8 +65,12 @@ def build_worker(settings: Settings, desk: Desk, core: Core, names: Names) -> Ap
         ("tally", topics.subtotals, tally.handle),
     ):
         channel = app.topic(topic.name, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
-        app.agent(channel, name=name, concurrency=1)(agent(timed(desk.meters, name, handle), desk.delivery))
+        app.agent(channel, name=name, concurrency=1)(agent(_watched(desk, name, handle), desk.delivery))
     return app
+
+
+def _watched(desk: Desk, name: str, handle: Callable[[Record], Awaitable[None]]) -> Callable[[Record], Awaitable[None]]:
+    return timed(desk.meters, name, handle if desk.traces is None else desk.traces.stage(name, handle))
 
 
 def timed(meters: Meters, stage: str, handle: Callable[[Record], Awaitable[None]]) -> Callable[[Record], Awaitable[None]]:
@@ -107,13 +112,21 @@ async def make_desk(settings: Settings, producer: AIOKafkaProducer, generation: 
     topics = Topics(settings.prefix, settings.app)
     counts = {topic.name: len(await producer.partitions_for(topic.name)) for topic in topics.all}
     reader = Reader(aiokafka_options(settings))
-    delivery = Delivery(Parcels(producer), counts.__getitem__, settings.session_timeout / 2)
+    traces = None if settings.traces == "off" else _traces(settings, topics)
+    sender: Sender = Parcels(producer)
+    delivery = Delivery(sender if traces is None else traces.sender(sender), counts.__getitem__, settings.session_timeout / 2)
     delivery.on_barrier = meters.barrier
     entries: Callable[[], MutableMapping[str, bytes]] = (
         partial(DiskEntries, settings.data_dir / "state") if settings.state == "disk" else dict
     )
     loader = StateLoader(producer, reader, generation, delivery.still_alive, registry, entries)
-    return Desk(topics, delivery, reader, loader, generation, meters)
+    return Desk(topics, delivery, reader, loader, generation, meters, traces)
+
+
+def _traces(settings: Settings, topics: Topics) -> Tracing:
+    from .traces import otlp_traces  # noqa: PLC0415 - its library is an extra; `worker.py` has made sure of it
+
+    return otlp_traces(settings.app, topics)
 
 
 def make_producer(settings: Settings) -> AIOKafkaProducer:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import importlib.util
 import logging
 import os
 import sys
@@ -35,6 +36,8 @@ def main() -> None:
         tools = load_tools(settings.lexicon, settings.lexicon_edition, engine=settings.engine, key=settings.engine_secret)
     except (SettingsError, EngineError, ValueError, OSError) as error:
         _refuse(str(error))
+    if settings.traces == "otlp" and not importlib.util.find_spec("opentelemetry"):
+        _refuse("DATELINE_TRACES=otlp needs OpenTelemetry: pip install 'dateline[otel]'")
     gc.freeze()  # what is known is never garbage: searches for garbage that go through it again and again take a twentieth of the time
     set_up_logging(settings)
     try:

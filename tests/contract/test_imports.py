@@ -65,7 +65,7 @@ def test_what_is_imported_is_declared() -> None:
     """A library that is there only because another one brought it along may be gone with that one's next release."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     always, extras = names(project["dependencies"]), names(r for some in project["optional-dependencies"].values() for r in some)
-    optional = {path for path in SOURCES if "engines" in path.parts or path.stem == "_export_parquet"}
+    optional = {path for path in SOURCES if "engines" in path.parts or path.stem in {"_export_parquet", "traces"}}
     assert outside(path for path in SOURCES if path not in optional) <= always
     assert outside(optional) <= always | extras
 
