@@ -53,7 +53,8 @@ def place_of(value: Value) -> Place:
 def rank_of(value: Value) -> bytes:
     """The rank so that bytes are in the order of ranks, and no rank is the beginning of another."""
     version, changed_at, status, content = value["rank"]
-    return b"".join(((version + 2**63).to_bytes(9), changed_at.encode(), b"\0", status.to_bytes(1), content.encode(), b"\0"))
+    # the status is -1 where an embargo alone holds the article
+    return b"".join(((version + 2**63).to_bytes(9), changed_at.encode(), b"\0", (status + 1).to_bytes(1), content.encode(), b"\0"))
 
 
 def version_of(value: Value) -> bytes:

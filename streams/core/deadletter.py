@@ -26,6 +26,7 @@ _HELD = re.compile(
     re.IGNORECASE,
 )
 """Anything but `usable` as status, or any embargo, in bytes that could not be read: whoever wrote it wanted the text held back."""
+_ESCAPE = re.compile(rb"\\u00([0-7][0-9a-fA-F])")
 MAX_HEADER_BYTES = 1_024
 """A letter must be deliverable whatever its record looked like; keys and headers beyond these are cut."""
 
@@ -146,10 +147,14 @@ def source_of(headers: Mapping[str, str], value: bytes | None) -> str | None:
 def _held_back(record: Record) -> bool:
     """Whether the record asks for its text to be held back, as far as bytes can tell that nobody has parsed.
 
-    Without NULs, which is how UTF-16 spells its names. A text that merely speaks of such a field is held back as well.
+    Without NULs, which is how UTF-16 spells its names, and without JSON's escapes of ASCII. A text that merely speaks of such a field is held back as well.
     """
     stated = b"\n".join(b'%s: "%s"' % (name.encode("utf-8", "replace"), value) for name, value in record.headers)
-    return any(_HELD.search(data.replace(b"\0", b"")) for data in (record.value or b"", stated))
+    return any(_HELD.search(_plain(data.replace(b"\0", b""))) for data in (record.value or b"", stated))
+
+
+def _plain(data: bytes) -> bytes:
+    return _ESCAPE.sub(lambda found: bytes((int(found[1], 16),)), data) if b"\\u00" in data else data
 
 
 def _headers(record: Record) -> dict[str, str]:

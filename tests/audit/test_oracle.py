@@ -17,6 +17,7 @@ from streams.core.mentions import ACTOR_TYPES
 from streams.kafka import MARKER_TYPE
 from tests.audit.histories import KEN, NOR, PER, RAW, TOPICS, A, B, C, History, history, rank, row
 
+D = "d" * 32
 FEED, ARTICLES, MENTIONS, ACTORS, LETTERS = (
     t.name for t in (TOPICS.enriched, TOPICS.articles, TOPICS.mentions, TOPICS.actors, TOPICS.deadletter)
 )
@@ -463,3 +464,16 @@ def test_ranks_order_as_they_are_written() -> None:
     report = on.audit()
     assert {f.code for f in report.findings} == {"table_differs", "stale_mention"}
     assert rank(1) > rank(0)
+
+
+def test_an_article_that_its_embargo_holds_is_one_like_any_other() -> None:
+    """Its status in the rank is -1, and gives way to the same version sent again."""
+    on = history()
+    at = on.raw()
+    held = {"article_id": D, "rank": [1, "2024-05-30T09:12:00.000Z", -1, "0" * 64], "generation": 1} | {"place": {"topic": RAW, "partition": 0, "offset": at.offset}}  # fmt: skip
+    nobody = {"pub_status": "withheld", "anchor": {"day": None}, "entities": [], "mentions": [], "registry": "r"}
+    on.put(ARTICLES, D, held, at, f"{at}:1:{D}")
+    on.put(FEED, D, held | nobody, at, f"{at}:1:{D}")
+    assert on.audit().findings == ()
+    on.accepted(on.raw(), D, 1, {PER: 1})
+    assert [finding.code for finding in on.audit().findings] == ["table_differs"]

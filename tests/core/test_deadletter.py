@@ -55,6 +55,7 @@ def test_largest_letter_can_be_delivered() -> None:
 @pytest.mark.parametrize(
     "held",
     [
+        record(b'{"pub\\u005fst\\u0061tus": "withheld", "version": "x", "text": "secret"}'),
         record(b'{"pub_status": "withheld", "version": "x", "text": "secret"}'),
         record(b'{"pubStatus":"stat:canceled", "text": "secret"'),
         record(b'{"status": "Cancelled", "version": "x", "text": "secret"}'),
@@ -62,7 +63,7 @@ def test_largest_letter_can_be_delivered() -> None:
         record('{"pub_status": "withheld", "text": "secret"}'.encode("utf-16")),
         record(b"secret\x00", headers=(("dateline-pub-status", b"withheld"),)),
     ],
-    ids=["wrong type", "broken JSON", "other name", "embargo", "UTF-16", "header"],
+    ids=["escaped name", "wrong type", "broken JSON", "other name", "embargo", "UTF-16", "header"],
 )
 def test_what_is_to_be_held_back_is_not_in_its_letter(held: Record) -> None:
     """A withheld article that cannot be read is refused like any other, but its text stays where it is."""

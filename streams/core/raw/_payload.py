@@ -21,6 +21,7 @@ JSON_OVERHEAD = 65_536
 """Bytes for all other fields together."""
 
 _FIELD_HEADER = "dateline-"
+_USABLE = {"usable", "stat:usable"}
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 # Values that JSON knows besides objects begin so; a text that only begins like one is a text.
 _OTHER_JSON = frozenset(b'["-0123456789tfn')
@@ -60,8 +61,28 @@ def payload(record: Record, value: bytes, max_text_bytes: int) -> Payload:
         given = _text(value, headers, html=kind == "text/html")
     else:
         given = _guess(value, headers)
+    _hold(given, record)
     _check_size(given.fields, max_text_bytes)
     return given
+
+
+def _hold(given: Payload, record: Record) -> None:
+    """Whoever holds an article back by a header is heard, also where its other fields are JSON, and also where another header says
+    otherwise: what is out stays out."""
+    said = [(name.lower().replace("_", "-"), data.decode("utf-8", "replace")) for name, data in record.headers]
+    for name in ("pub_status", "embargoed_until"):
+        values = {text.strip() for header, text in said if header == _FIELD_HEADER + name.replace("_", "-")} - {""}
+        if len(values) > 1:
+            raise Refused(
+                "duplicate_keys", f"The header of `{name}` stands there twice with different values; which is meant cannot be known."
+            )
+        held = (
+            any(field.lower().startswith("embargo") for field in given.fields)
+            if name != "pub_status"
+            else {text.casefold() for text in values} <= _USABLE
+        )
+        if values and not held:
+            given.fields[name] = values.pop()
 
 
 def _guess(value: bytes, headers: dict[str, bytes]) -> Payload:
