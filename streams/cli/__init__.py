@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import functools
 import importlib
 import importlib.metadata
 import importlib.util
@@ -13,6 +14,7 @@ import sys
 from typing import IO, TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from .. import logs
 from ..logs import structured
@@ -79,8 +81,12 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.list_commands(ctx):
             return None
-        command: click.Command = importlib.import_module(f"{__name__}.{cmd_name}").command
-        return command
+        return _command(cmd_name)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Names of commands from the table above, for the same reason."""
+        found = [CompletionItem(name, help=COMMANDS[name]) for name in self.list_commands(ctx) if name.startswith(incomplete)]
+        return [*found, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """From the table above: asking each command would import them all."""
@@ -120,6 +126,15 @@ class Commands(click.Group):
             raise
 
 
+@functools.cache
+def _command(name: str) -> click.Command:
+    """Its module is imported, and its help completed, once."""
+    command: click.Command = importlib.import_module(f"{__name__}.{name}").command
+    explained = importlib.import_module(f"{__name__}._help").explained
+    whole: click.Command = explained(command, name)
+    return whole
+
+
 def _known(error: Exception) -> Fault | None:
     """The fault that a known error is. Its module is there already if it was raised: nothing is imported for this."""
     codes = {
@@ -157,6 +172,8 @@ Two ways to begin:
   dateline enrich --published-at 2026-05-01 story.txt     no broker at all
 \b
 Settings come from DATELINE_* variables and options: `dateline settings` shows them.
+Completion of commands and options in bash (zsh_source and fish_source are there, too; docs/operations.md has the lines):
+  eval "$(_DATELINE_COMPLETE=bash_source dateline)"
 Exit codes: 0 done · 1 something failed · 2 wrong usage · 69 no broker answered · 78 settings cannot be used ·
 130 ended by Ctrl-C · 141 the reader of a pipe went away.
 """,

@@ -32,7 +32,9 @@ def broker_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def timeout_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """`--timeout`: how long to wait for a broker that does not answer, and for an acknowledgement."""
-    option = click.option("--timeout", type=click.FloatRange(min=0), default=30, show_default=True, help="Seconds to wait for the broker.")
+    option = click.option(
+        "--timeout", type=click.FloatRange(min=0), default=30, show_default="30", metavar="SECONDS", help="Seconds to wait for the broker."
+    )
     return option(function)
 
 
@@ -63,7 +65,7 @@ def article_options(function: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--published-at", metavar="DATE", callback=_date, help="When it was published: 2026-05-01 or 2026-05-01T09:30:00Z. Without a date, relative dates stay open.")  # fmt: skip
     @click.option("--source", metavar="ID", help="Who published it.")
     @click.option("--language", metavar="CODE", help="Its language, e.g. en.")
-    @click.option("--version", type=click.IntRange(min=0), help="Number of this version: a greater one replaces the earlier.")
+    @click.option("--version", type=click.IntRange(min=0), metavar="N", help="Number of this version: a greater one replaces the earlier.")
     @click.option("--status", "pub_status", type=click.Choice(["usable", "withheld", "canceled"]), help="canceled withdraws the article.")
     @functools.wraps(function)
     def with_given(*args: Any, **rest: Any) -> Any:  # noqa: ANN401 - any command

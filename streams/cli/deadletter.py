@@ -48,7 +48,17 @@ def command() -> None:
     """
 
 
-@command.command("list", short_help="List dead letters.")
+@command.command(
+    "list",
+    short_help="List dead letters.",
+    epilog="""
+\b
+Examples:
+  dateline deadletter list
+  dateline deadletter list --code bad_json --code bad_utf8 --since 2h
+  dateline deadletter list --state all --json | jq -r .code | sort | uniq -c
+""",
+)
 @reach_options
 @find_options(states=True)
 @click.option("--limit", type=click.IntRange(min=1), default=100, show_default=True, metavar="N", help="The newest N; all are counted.")
@@ -62,7 +72,16 @@ def list_(wanted: Wanted, limit: int, settings: Settings, timeout: float, *, as_
         print_list(entries, limit)
 
 
-@command.command("show", short_help="One letter: where, why, the cure, its bytes.")
+@command.command(
+    "show",
+    short_help="One letter: where, why, the cure, its bytes.",
+    epilog="""
+\b
+Examples:
+  dateline deadletter show 1:3
+  dateline deadletter show 1:3 --bytes > original.json
+""",
+)
 @click.argument("place", metavar="PARTITION:OFFSET")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.option("--bytes", "as_bytes", is_flag=True, help="The original's bytes alone: for a file or a pipe.")
@@ -101,7 +120,17 @@ def _acting(function: Any) -> Any:  # noqa: ANN401 - a decorator
     return function
 
 
-@command.command("replay", short_help="Send the original records again.")
+@command.command(
+    "replay",
+    short_help="Send the original records again.",
+    epilog="""
+\b
+Examples:
+  dateline deadletter replay 1:3
+  dateline deadletter replay 1:3 --with corrected.json
+  dateline deadletter replay --code stage_error --dry-run
+""",
+)
 @click.option("--with", "edited", type=click.File("rb"), metavar="FILE", help="Send these bytes in place of the original's (one letter only; - is standard input).")  # fmt: skip
 @click.option("--reason", default="", metavar="TEXT", help="Why, for whoever reads it later.")
 @click.option("--force", is_flag=True, help="Also what was replayed or discarded before, and more than three times.")
@@ -119,7 +148,15 @@ def replay(wanted: Wanted, edited: BinaryIO | None, reason: str, by: str | None,
     _act(wanted, How(_whose(by, reason), force, dry, value), discarding=False, **rest)
 
 
-@command.command("discard")
+@command.command(
+    "discard",
+    epilog="""
+\b
+Examples:
+  dateline deadletter discard 1:3 --reason "no article"
+  dateline deadletter discard --source test-feed --reason "load test of Monday"
+""",
+)
 @click.option("--reason", required=True, metavar="TEXT", help="Why, for whoever reads it later.")
 @_acting
 def discard(wanted: Wanted, reason: str, by: str | None, *, dry: bool, **rest: Any) -> None:  # noqa: ANN401 - options that are handed on

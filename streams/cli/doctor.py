@@ -59,7 +59,7 @@ def command(settings: Settings, timeout: float, *, as_json: bool) -> None:
     """Look at this machine (Python, libraries, disk, memory, files) and at the broker (does it answer, version, topics, offsets, clock,
     workers), and say what is wrong and what cures it.
 
-    It changes nothing. Exit codes: 0 nothing fails, 1 something does, 69 no broker answers.
+    It changes nothing.
     """
     found = [*_machine(settings), *run(_broker(settings, timeout))]
     for finding in found:

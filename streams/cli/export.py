@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -65,14 +66,16 @@ def command(form: str, output: Path | None, database: Path | None, settings: Set
     if form == "parquet" and output is None:
         msg = "Parquet is no text: name a file with -o."
         raise click.UsageError(msg)
-    with _database(database, settings, timeout) as path, _opened(path) as db:
-        try:
-            wanted = _wanted(db, filters)
-        except ChoiceError as error:
-            raise Fault(str(error)) from error
-        count = _write(db, wanted, form, output)
-        if left := undated(db, wanted):
-            say(f"{left} without a day of publication left out; --by received counts by the time of receipt")
+    try:
+        asked = _wanted(filters)  # what cannot be meant is told before anything is read
+        with _database(database, settings, timeout) as path, _opened(path) as db:
+            wanted = asked if asked.actor is None else replace(asked, actor=actor_id(db, asked.actor))
+            count = _write(db, wanted, form, output)
+            left = undated(db, wanted)
+    except ChoiceError as error:
+        raise Fault(str(error)) from error
+    if left:
+        say(f"{left} without a day of publication left out; --by received counts by the time of receipt")
     say(f"{count} article{'' if count == 1 else 's'}{f' in {output}' if output else ''}")
 
 
@@ -97,13 +100,14 @@ def _write(db: sqlite3.Connection, wanted: Wanted, form: str, output: Path | Non
     return count
 
 
-def _wanted(db: sqlite3.Connection, given: dict[str, str | None]) -> Wanted:
+def _wanted(given: dict[str, str | None]) -> Wanted:
+    """The actor as it was given: who is meant is only known with a database."""
     by, actor, tag = given["by"] or "published", given["actor"], given["tag"]
     return Wanted(
         _time("--since", given["since"], by, 0),
         _time("--until", given["until"], by, 1),
         by,
-        None if actor is None else actor_id(db, actor),
+        actor,
         None if tag is None else tag_code(tag),
         given["source"],
     )
@@ -159,7 +163,7 @@ def _kept_up(settings: Settings) -> bool:
             return False
         topics = Topics(settings.prefix, settings.app)
         seen = Observer(librdkafka_options(settings), topics).look()
-    except (sqlite3.Error, ValueError, ObserverError):
+    except (Fault, sqlite3.Error, ValueError, ObserverError):
         return False
     now = seen.topics.get(topics.articles.name)
     return now is not None and (identity.get("cluster"), identity.get(f"topic {now.name}")) == (seen.cluster, now.topic_id)
@@ -169,5 +173,10 @@ def _kept_up(settings: Settings) -> bool:
 def _opened(path: Path) -> Iterator[sqlite3.Connection]:
     """Read-only, all of it on one state of the file."""
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=10)) as db:
-        db.execute("BEGIN")
+        try:
+            db.execute("BEGIN")
+            db.execute("SELECT 1 FROM identity").fetchone()
+        except sqlite3.DatabaseError as error:
+            msg = f"{path} is no file of a view ({error})."
+            raise Fault(msg) from error
         yield db

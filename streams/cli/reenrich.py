@@ -49,7 +49,6 @@ Examples:
   dateline reenrich --raw 0:1200-1800
 \b
 What was stopped goes on when it is run again. Memory: the ledger of one partition, 0.3 to 0.5 kB an article.
-Exit codes beside the usual ones: 1 if an article keeps its older reading, or no worker runs.
 """,
 )
 @click.option("--diff", is_flag=True, help="Change nothing: say which actors' numbers would move, and by how much.")

@@ -61,7 +61,14 @@ Examples:
 """,
 )
 @click.argument("sources", nargs=-1, required=True, metavar="FEED|FOLDER…")
-@click.option("--every", type=click.FloatRange(min=1, max=1440), default=15, show_default=True, help="Minutes between two looks at a feed.")
+@click.option(
+    "--every",
+    type=click.FloatRange(min=1, max=1440),
+    default=15,
+    show_default="15",
+    metavar="MINUTES",
+    help="Minutes between two looks at a feed.",
+)
 @click.option("--source", metavar="ID", help="Who published all of it. [default: each feed's host; a file's own]")
 @click.option("--full-text", is_flag=True, help="Where a feed has only a summary, read the page it links to, as its robots.txt allows.")
 @click.option("--allow-private", is_flag=True, help="Also fetch from this machine and its network.")

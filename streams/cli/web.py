@@ -41,7 +41,7 @@ from ._clients import tell
     epilog="\b\nExamples:\n  dateline web\n  dateline web --port 8099 --bootstrap kafka.example.org:9092\n  curl -H \"Authorization: Bearer $DATELINE_INTAKE_TOKEN\" -H 'Content-Type: text/plain' --data-binary @story.txt 'http://127.0.0.1:8080/articles?source=me&id=a1'",
 )
 @click.option("--host", metavar="ADDRESS", help="Address to bind to. [DATELINE_WEB_HOST; default 127.0.0.1]")
-@click.option("--port", type=int, help="Port; 0 takes a free one. [DATELINE_WEB_PORT; default 8080]")
+@click.option("--port", type=int, metavar="PORT", help="Port; 0 takes a free one. [DATELINE_WEB_PORT; default 8080]")
 @click.option("--bootstrap", metavar="HOST:PORT[,…]", help="Broker addresses. [DATELINE_BOOTSTRAP; default 127.0.0.1:9092]")
 @click.option("--prefix", metavar="TEXT", help="Prefix of the public topics. [DATELINE_PREFIX; default news.]")
 @click.option("--app", metavar="NAME", help="Consumer group whose lag is shown. [DATELINE_APP; default dateline]")

@@ -37,8 +37,6 @@ def command(settings: Settings, *, no_supervisor: bool) -> None:
     The work is done by a child process. It ends itself when it cannot be sure of its state or is stuck, and is then started again after
     0.5 s, 1 s and so on up to 30 s. Ctrl-C or SIGTERM lets it finish what it began, a second one does not. Workers with the same --app
     share the work: start as many as there are partitions.
-
-    Exit codes: 0 stopped, 78 settings or topics must be put right first.
     """
     environment = os.environ | {f"DATELINE_{name.upper()}": getattr(settings, name) for name in ("bootstrap", "prefix", "app")}
     if no_supervisor:

@@ -5,20 +5,20 @@ from __future__ import annotations
 import importlib.util
 import logging
 import os
+import re
 import socket
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
 
-from streams.cli import COMMANDS, main
+from streams.cli import COMMANDS, EXIT_CONFIG, EXIT_INTERRUPTED, EXIT_UNREACHABLE, main
 from streams.cli._clients import Troubles
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from streams.cli._help import ENDS, READS
+from streams.settings import Settings
 
 THERE = [name for name in COMMANDS if importlib.util.find_spec(f"streams.cli.{name}")]
 CLEAN = {k: v for k, v in os.environ.items() if not k.startswith("DATELINE_")}
@@ -146,3 +146,40 @@ def test_a_trouble_is_told_when_it_lasts_and_not_each_time(capsys: pytest.Captur
         troubles.handle(record)
     told = ["3.1 (3 s so far)", "33.2 (13 s so far)"]  # after 16 s of quiet it was a new trouble, from 20 on
     assert capsys.readouterr().err.splitlines() == [f"Still waiting for Kafka: no \\u001b[31m{rest}" for rest in told]
+
+
+def pages() -> list[tuple[str, str]]:
+    """Each command, and each command of a command, with its help."""
+    found = []
+    for name in THERE:
+        command = main.get_command(click.Context(main), name)
+        inner = command.commands if isinstance(command, click.Group) else {}
+        found += [(" ".join(words), words[0]) for words in ([name], *([name, sub] for sub in inner))]
+    return found
+
+
+@pytest.mark.parametrize(("words", "name"), pages())
+def test_help_is_a_whole_page(words: str, name: str) -> None:
+    """What it does, two examples, the variables that it reads beside its options, and every exit code; no type in place of a unit."""
+    shown = CliRunner().invoke(main, [*words.split(), "--help"]).output
+    assert shown.partition("Examples:")[2].partition("Exit codes:")[0].count(f"dateline {words}") >= 2, shown
+    assert "  0  " in shown.partition("Exit codes:")[2]
+    assert not [kind for kind in ("FLOAT", "INTEGER") if kind in shown]
+    for field in READS[name]:
+        assert field.endswith("_") or field.upper() in shown
+
+
+def test_help_knows_every_command_and_setting() -> None:
+    """And every setting that a command's own module asks for is one of its options or among its variables."""
+    assert set(READS) == set(ENDS) == set(THERE)
+    for name in THERE:
+        source = (Path(__file__).parents[2] / f"streams/cli/{name}.py").read_text(encoding="utf-8")
+        asked = set(re.findall(r"\bsettings\.(\w+)", source)) & set(Settings.model_fields)
+        options = {"bootstrap", "prefix", "app"} | ({"web_host", "web_port"} if name == "web" else set())
+        assert asked - options <= set(READS[name]), name
+
+
+def test_exit_codes_of_the_commands_are_those_of_the_program() -> None:
+    """The codes in the help are the constants."""
+    told = {int(end.split()[0]) for ends in ENDS.values() for end in ends}
+    assert told == {0, 1, 2, EXIT_UNREACHABLE, EXIT_CONFIG, EXIT_INTERRUPTED}

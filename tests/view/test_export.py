@@ -168,3 +168,28 @@ def test_two_actors_of_one_name_are_not_mixed(feed: Feed) -> None:
     feed.actor(a_row("per:~Lena_Orlova_2", "Lena Orlova"))
     done = export(feed, "--actor", "Lena Orlova")
     assert (done.exit_code, "per:~Lena_Orlova_2" in done.output) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "told"),
+    [
+        (["--until", "3"], 2, "no day like"),
+        (["--since", "2026-05-01T09:00:00Z"], 2, "--by received"),
+        (["--tag", "economy"], 1, "no code of the Media Topics"),
+        (["--format", "parquet"], 2, "-o"),
+    ],
+)
+def test_what_cannot_be_meant_is_told_before_anything_is_read(options: list[str], code: int, told: str) -> None:
+    """No broker is waited for."""
+    done = CliRunner().invoke(main, ["export", "--bootstrap", "127.0.0.1:9", "--timeout", "60", *options])
+    assert done.exit_code == code, done.output
+    assert told in done.stderr
+
+
+def test_a_file_that_is_no_views_is_told(tmp_path: Path) -> None:
+    """One line with its name, and no traceback; so of an empty one."""
+    for content in (b"", b"no database at all" * 100):
+        path = tmp_path / "other.sqlite"
+        path.write_bytes(content)
+        done = CliRunner().invoke(main, ["export", "--database", str(path)])
+        assert (done.exit_code, done.stderr.count("\n"), "is no file of a view" in done.stderr) == (1, 1, True), done.output
