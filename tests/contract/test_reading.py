@@ -1,4 +1,4 @@
-"""The examples of docs/reading.md are run, where their libraries are there."""
+"""The examples of docs/reading.md are run; on a whole demonstration, with the notebook, in tests/memory."""
 
 from __future__ import annotations
 
@@ -16,10 +16,9 @@ from streams.cli._export_parquet import parquet
 PAGE = (Path(__file__).parents[2] / "docs/reading.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("library", "heading"), [("duckdb", "DuckDB"), ("pandas", "pandas")])
-def test_the_five_lines_run(library: str, heading: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("heading", ["DuckDB", "pandas"])
+def test_the_five_lines_run(heading: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """On a file as `dateline export --format parquet` writes it; and they find who is in it."""
-    pytest.importorskip(library)
     parquet([example("news.enriched/1")], tmp_path / "all.parquet")
     monkeypatch.chdir(tmp_path)
     assert "Lena Orlova" in printed(block(heading))
