@@ -41,6 +41,12 @@ class TagRule:
     code: str
     needs: int
     unless: frozenset[str]
+    broader: tuple[str, ...]
+    """As its topic's."""
+
+    @property
+    def top(self) -> str:
+        return self.broader[-1] if self.broader else self.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +66,11 @@ class Vocabulary:
     release: str
     topics: Mapping[str, Topic]
     rules: tuple[TagRule, ...]
-    cues: Mapping[str, tuple[Cue, ...]]
-    """By first stem, longest phrase first."""
+    by_code: Mapping[str, TagRule]
+    words: Mapping[str, tuple[Cue, ...]]
+    """Cues of one word, by its stem, in order of their rules. Those of weight 0 are left out: they cover nothing but themselves."""
+    phrases: Mapping[str, Mapping[str, tuple[Cue, ...]]]
+    """Cues of several words, by their first stem and then by their second, longest first."""
     hash: str
 
     @classmethod
@@ -76,7 +85,9 @@ class Vocabulary:
             message = f"tag rules: {sorted(twice)} stand twice; merge the rows"
             raise VocabularyError(message)
         canonical = json.dumps([rows, rules], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return cls(release, topics, checked, _cues(rules), sha256(canonical.encode()).hexdigest()[:16])
+        cues = _cues(rules)
+        by_code = {rule.code: rule for rule in checked}
+        return cls(release, topics, checked, by_code, _words(cues), _phrases(cues), sha256(canonical.encode()).hexdigest()[:16])
 
     def topic(self, code: str) -> Topic:
         return self.topics[code]
@@ -112,11 +123,12 @@ def _rule(row: Mapping[str, Any], topics: Mapping[str, Topic]) -> TagRule:
     if not any(row.get(strength) for strength in STRENGTHS):
         message = f"tag rules: {code} has no cues; give it `strong`, `medium` or `weak`"
         raise VocabularyError(message)
-    return TagRule(code, int(row.get("needs", 2)), unless)
+    return TagRule(code, int(row.get("needs", 2)), unless, topics[code].broader)
 
 
-def _cues(rules: list[Mapping[str, Any]]) -> dict[str, tuple[Cue, ...]]:
-    cues: dict[str, list[Cue]] = {}
+def _cues(rules: list[Mapping[str, Any]]) -> list[Cue]:
+    """Longest phrase first, then in order of the rules."""
+    cues: list[Cue] = []
     seen: set[tuple[int, tuple[str, ...]]] = set()
     for index, row in enumerate(rules):
         weights = {phrase: weight for strength, weight in STRENGTHS.items() for phrase in row.get(strength, ())}
@@ -124,9 +136,25 @@ def _cues(rules: list[Mapping[str, Any]]) -> dict[str, tuple[Cue, ...]]:
         for phrase, weight in weights.items():
             stemmed = tuple(stems(phrase))
             if (index, stemmed) not in seen:  # "riot" and "riots" are one
-                cues.setdefault(stemmed[0], []).append(Cue(stemmed, index, weight))
+                cues.append(Cue(stemmed, index, weight))
             seen.add((index, stemmed))
-    return {first: tuple(sorted(found, key=lambda cue: (-len(cue.phrase), cue.rule, cue.phrase))) for first, found in cues.items()}
+    return sorted(cues, key=lambda cue: (-len(cue.phrase), cue.rule, cue.phrase))
+
+
+def _words(cues: Iterable[Cue]) -> dict[str, tuple[Cue, ...]]:
+    found: dict[str, list[Cue]] = {}
+    for cue in cues:
+        if len(cue.phrase) == 1 and cue.weight:
+            found.setdefault(cue.phrase[0], []).append(cue)
+    return {word: tuple(some) for word, some in found.items()}
+
+
+def _phrases(cues: Iterable[Cue]) -> dict[str, dict[str, tuple[Cue, ...]]]:
+    found: dict[str, dict[str, list[Cue]]] = {}
+    for cue in cues:
+        if len(cue.phrase) > 1:
+            found.setdefault(cue.phrase[0], {}).setdefault(cue.phrase[1], []).append(cue)
+    return {first: {second: tuple(some) for second, some in seconds.items()} for first, seconds in found.items()}
 
 
 def stems(text: str) -> list[str]:

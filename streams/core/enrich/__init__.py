@@ -73,8 +73,8 @@ def enrich(article: Article, tools: Tools, *, max_mentions: int) -> EnrichedArti
         return Rejection("enrich", "engine_failed", str(error), article_id=article.article_id)
     if len(found.mentions) > max_mentions:
         return Rejection("enrich", "too_many_mentions", _too_many(len(found.mentions), max_mentions), article_id=article.article_id)
-    tags = find_tags(article, found.entities, tools.vocabulary)
     tokens = found.tokens or tokenise(article.body, article.sentences)
+    tags = find_tags(article, found.entities, tools.vocabulary, tokens)
     said = attribute(article, tokens, found.entities, found.mentions, english=found.tokens is not None)
     keywords = find_keywords(article, tokens, said.entities, said.mentions, (*timexes, *tags)) if found.tokens else ()
     return EnrichedArticle(

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..article import Article, Entity, Tag
+from ..tokens import Tokens, tokenise
 from ..vocabulary import TagRule, Vocabulary
-from .tags_evidence import Evidence, Span, collect, pooled
+from .tags_evidence import Evidence, Words, collect, pooled
 
 ENOUGH = 7.0
 """Score that makes a tag in an article of `USUAL_WORDS`: three medium cues of which one is repeated or in the lead."""
@@ -37,28 +38,29 @@ ENTITY_CUES: dict[str, tuple[tuple[str, float], ...]] = {
 """What the type of a named entity says of the topic. Countries count for international relations from the third on."""
 
 
-def find_tags(article: Article, entities: Sequence[Entity], vocabulary: Vocabulary) -> tuple[Tag, ...]:
+def find_tags(article: Article, entities: Sequence[Entity], vocabulary: Vocabulary, tokens: Tokens | None = None) -> tuple[Tag, ...]:
     """Tags by falling relevance, each with its ancestors; ancestors are tags themselves, as relevant as their best child.
 
     `spans` lie in the body; an ancestor has its children's. Nothing for articles without text or in another language
-    than English: the cues are English words.
+    than English: the cues are English words. `tokens`: those of the body, if somebody has them.
     """
     if article.language.code.lower().split("-")[0] not in ("en", "und", "") or not article.body:
         return ()
-    evidence, words = collect(article, vocabulary)
+    said, words = collect(article, vocabulary, tokens or tokenise(article.body))
+    rules = vocabulary.rules
+    evidence = {rules[n].code: Evidence(said[n], said[n]) for n in sorted(said) if len(said[n]) >= rules[n].needs}
     _add_entities(evidence, entities)
     needed = ENOUGH * min(2.0, max(0.5, (len(words.stems) / USUAL_WORDS) ** 0.5))
-    rules = [rule for rule in vocabulary.rules if rule.code in evidence]
-    scores = _scores(evidence, rules, needed)
+    likely = [rule for code, found in evidence.items() if found.convinces((rule := vocabulary.by_code[code]).needs)]
+    scores = {rule.code: score for rule in likely if (score := evidence[rule.code].score()) >= needed}
     least = POOL_FACTOR * max(needed, POOL_SHARE * max(scores.values(), default=0.0))
-    for code, pool in pooled(evidence, vocabulary, without=scores).items():
-        if pool.convinces(POOL_NEEDS) and pool.score() >= least:
-            scores[code] = pool.score() / POOL_FACTOR
+    for code, pool in pooled(said, rules, without=scores).items():
+        if pool.convinces(POOL_NEEDS) and (score := pool.score()) >= least:
+            scores[code] = score / POOL_FACTOR
             evidence[code] = pool
     chosen = _selected(scores, vocabulary)
-    chosen |= _details(evidence, chosen, rules, vocabulary, DETAIL_FACTOR * needed)
-    spans = {code: [words.span(*place) for place in evidence[code].places] for code in chosen}
-    return _tags(chosen, spans, vocabulary, needed)
+    chosen |= _details(evidence, chosen, likely, vocabulary, DETAIL_FACTOR * needed)
+    return _tags(chosen, {code: evidence[code].places() for code in chosen}, words, vocabulary, needed)
 
 
 def _add_entities(evidence: dict[str, Evidence], entities: Sequence[Entity]) -> None:
@@ -70,55 +72,59 @@ def _add_entities(evidence: dict[str, Evidence], entities: Sequence[Entity]) -> 
             found.bonus = min(found.bonus + bonus, MOST_BONUS)
 
 
-def _scores(evidence: dict[str, Evidence], rules: Sequence[TagRule], needed: float) -> dict[str, float]:
-    pairs = ((rule, evidence[rule.code]) for rule in rules)
-    return {rule.code: score for rule, found in pairs if found.convinces(rule.needs) and (score := found.score()) >= needed}
-
-
 def _selected(scores: dict[str, float], vocabulary: Vocabulary) -> dict[str, float]:
     """Without what the article only touches, and without what another topic explains better; best first."""
     least = SHARE_OF_BEST * max(scores.values(), default=0.0)
-    rivals = ((rule.code, rule.unless) for rule in vocabulary.rules if rule.code in scores)
+    rivals = ((code, rule.unless) for code in scores if (rule := vocabulary.by_code.get(code)))
     beaten = {code for code, unless in rivals if any(scores.get(other, 0.0) >= scores[code] > 0 for other in unless)}
     kept = [(code, score) for code, score in scores.items() if score >= least and code not in beaten]
     return dict(sorted(kept, key=lambda pair: (-pair[1], pair[0]))[:MOST_TAGS])
 
 
 def _details(
-    evidence: dict[str, Evidence], chosen: dict[str, float], rules: Sequence[TagRule], vocabulary: Vocabulary, needed: float
+    evidence: dict[str, Evidence], chosen: dict[str, float], likely: Sequence[TagRule], vocabulary: Vocabulary, needed: float
 ) -> dict[str, float]:
-    """`rules`: those with evidence. Topics below the top two levels' first that say more of what is tagged already, each with a cue that says it alone."""
+    """`likely`: rules whose evidence convinces. Topics below the top two levels' first that say more of what is tagged already, each
+    with a cue that says it alone."""
     parents = {code for code in chosen if vocabulary.topic(code).broader}
     parents |= {vocabulary.topic(code).broader[0] for code in parents if len(vocabulary.topic(code).broader) > 1}
     found: dict[str, float] = {}
-    for rule in rules if parents else ():
-        said, path = evidence[rule.code], vocabulary.topic(rule.code).broader
+    for rule in likely if parents else ():
+        path = rule.broader
         if len(path) < 2 or path[0] not in parents or rule.code in chosen or rule.unless & chosen.keys():
             continue
-        if said.telling() and said.convinces(rule.needs) and said.score() >= needed:
-            found[rule.code] = said.score()
+        said = evidence[rule.code]
+        if said.telling() and (score := said.score()) >= needed:
+            found[rule.code] = score
     best = sorted(found, key=lambda code: (-found[code], code))[: max(0, MOST_TAGS - len(chosen))]
     return {code: found[code] for code in best}
 
 
-def _tags(scores: dict[str, float], said: dict[str, list[Span]], vocabulary: Vocabulary, needed: float) -> tuple[Tag, ...]:
+def _tags(
+    scores: dict[str, float], said: dict[str, list[tuple[int, int]]], words: Words, vocabulary: Vocabulary, needed: float
+) -> tuple[Tag, ...]:
+    """`said`: places of the words, see `Evidence.places`."""
     relevance: dict[str, int] = {}
-    spans: dict[str, list[tuple[int, int]]] = {}
+    places: dict[str, set[tuple[int, int]]] = {}
+    topics = vocabulary.topics
     for code, score in scores.items():
-        for member in (code, *vocabulary.topic(code).broader):
-            relevance[member] = max(relevance.get(member, 0), _relevance(score, needed))
-            spans.setdefault(member, []).extend(said[code])
-    ordered = sorted(relevance, key=lambda code: (-relevance[code], len(vocabulary.topic(code).broader), code))
+        enough = _relevance(score, needed)
+        for member in (code, *topics[code].broader):
+            relevance[member] = max(relevance.get(member, 0), enough)
+            places.setdefault(member, set()).update(said[code])
+    ordered = sorted(relevance, key=lambda code: (-relevance[code], len(topics[code].broader), code))
     return tuple(
-        Tag(
-            code=code,
-            name=vocabulary.topic(code).name,
-            broader=vocabulary.topic(code).broader,
-            relevance=relevance[code],
-            rule="cues" if code in scores else "broader",
-            spans=tuple(sorted(set(spans[code]))[:MOST_SPANS]),
-        )
-        for code in ordered
+        [
+            Tag(
+                code=code,
+                name=topics[code].name,
+                broader=topics[code].broader,
+                relevance=relevance[code],
+                rule="cues" if code in scores else "broader",
+                spans=tuple([words.span(*place) for place in sorted(places[code])[:MOST_SPANS]]),
+            )
+            for code in ordered
+        ]
     )
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
-from dataclasses import dataclass, field
-from operator import itemgetter
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
 
 from ..article import Article
-from ..vocabulary import STRENGTHS, Cue, Vocabulary, stem
+from ..tokens import Tokens, tokenise
+from ..vocabulary import STRENGTHS, Cue, TagRule, Vocabulary, stem
 
 Phrase = tuple[str, ...]
 Span = tuple[int, int]
+Said = tuple[Sequence[int], Cue]
+"""A cue and where it stands, in order: numbers of its first word, negative in the headline. A tuple, for an article has 200 of them."""
 
 LEAD_WORDS = 60
 """About the first two paragraphs of a news story, which say what it is about."""
@@ -22,51 +24,42 @@ MANY_MEDIUM = 3
 STRONG, MEDIUM = STRENGTHS["strong"], STRENGTHS["medium"]
 
 _WORD = re.compile(r"[^\W_]+")
-
-
-@dataclass(slots=True)
-class Seen:
-    """One cue: how telling it is, how often it stands there, whether the lead has it."""
-
-    weight: float
-    times: int
-    lead: bool
+_POSSESSIVE = frozenset(("s", "S", "sS"))  # the last by the accident of an older test; it stays until the generation is raised anyway
+_APOSTROPHES = frozenset("'’")
+_END = ""
+"""Between headline and body, and behind both: no cue has it."""
 
 
 @dataclass(slots=True)
 class Evidence:
-    """What speaks for one topic."""
+    """What speaks for one topic: each cue once, and all places to show, which are more where topics were pooled."""
 
-    cues: dict[Phrase, Seen] = field(default_factory=dict)
-    places: list[tuple[int, int]] = field(default_factory=list)
-    """Of the body: number of the first word, count of words."""
+    said: Sequence[Said]
+    shown: Sequence[Said]
     bonus: float = 0.0
     """From the types of the entities: it supports, and counts for nothing alone."""
 
-    def add(self, cue: Cue, *, lead: bool) -> None:
-        if seen := self.cues.get(cue.phrase):
-            seen.times += 1
-            seen.lead = seen.lead or lead
-        else:
-            self.cues[cue.phrase] = Seen(cue.weight, 1, lead)
+    def places(self) -> list[tuple[int, int]]:
+        """Of the body: number of the first word, count of words."""
+        return [(i, len(cue.phrase)) for at, cue in self.shown for i in at if i >= 0]
 
     def convinces(self, needs: int) -> bool:
         """Enough different cues, one of them strong or `MANY_MEDIUM` medium: words like `team` and `game` are everywhere."""
-        if len(self.cues) < needs or not self.places:
+        if len(self.said) < needs or all(at[-1] < 0 for at, _ in self.shown):
             return False
-        weights = [seen.weight for seen in self.cues.values()]
+        weights = [cue.weight for _, cue in self.said]
         return STRONG in weights or weights.count(MEDIUM) >= MANY_MEDIUM
 
     def telling(self) -> bool:
         """A strong cue is among them."""
-        return any(seen.weight >= STRONG for seen in self.cues.values())
+        return any(cue.weight >= STRONG for _, cue in self.said)
 
     def score(self) -> float:
         """Weak cues only support: they never weigh more than the telling ones."""
         telling = weak = 0.0
-        for seen in self.cues.values():
-            share = seen.weight * (1 + REPEAT_FACTOR * min(seen.times - 1, MOST_REPEATS)) * (LEAD_FACTOR if seen.lead else 1.0)
-            if seen.weight >= MEDIUM:
+        for at, cue in self.said:
+            share = cue.weight * (1 + REPEAT_FACTOR * min(len(at) - 1, MOST_REPEATS)) * (LEAD_FACTOR if at[0] < LEAD_WORDS else 1.0)
+            if cue.weight >= MEDIUM:
                 telling += share
             else:
                 weak += share
@@ -77,71 +70,99 @@ class Evidence:
 class Words:
     """Parallel: the stems of a text and where they stand."""
 
-    stems: tuple[str, ...]
-    found: list[re.Match[str]]
+    stems: list[str]
+    starts: list[int]
+    ends: list[int]
 
     def span(self, first: int, size: int) -> Span:
-        return self.found[first].start(), self.found[first + size - 1].end()
+        return self.starts[first], self.ends[first + size - 1]
 
 
-def collect(article: Article, vocabulary: Vocabulary) -> tuple[dict[str, Evidence], Words]:
-    """Evidence by topic, and the words of the body. The headline speaks as part of the lead, but gives no places."""
-    evidence: dict[int, Evidence] = {}
-    words = _words(article.body)
-    for _, cue in _matches(_words(article.headline.text or "").stems, vocabulary):
-        evidence.setdefault(cue.rule, Evidence()).add(cue, lead=True)
-    for index, cue in _matches(words.stems, vocabulary):
-        if cue.rule not in evidence:  # setdefault would make an Evidence for each word
-            evidence[cue.rule] = Evidence()
-        found, phrase, lead = evidence[cue.rule], cue.phrase, index < LEAD_WORDS
-        if phrase in found.cues:  # as `add` does; there are hundreds in an article, so no call for each
-            seen = found.cues[phrase]
-            seen.times += 1
-            seen.lead = seen.lead or lead
+def collect(article: Article, vocabulary: Vocabulary, tokens: Tokens) -> tuple[dict[int, list[Said]], Words]:
+    """What speaks for each rule's topic, and the words of the body. The headline speaks as part of the lead, but gives no places."""
+    words, headline = _words(article.body, tokens), article.headline.text or ""
+    head = _words(headline, tokenise(headline)).stems
+    found: dict[int, list[Said]] = {}
+    for said in _said([*head, _END, *words.stems, _END], -len(head) - 1, vocabulary):
+        if said[1].rule in found:
+            found[said[1].rule].append(said)
         else:
-            found.cues[phrase] = Seen(cue.weight, 1, lead)
-        found.places.append((index, len(phrase)))
-    return {vocabulary.rules[rule].code: found for rule, found in evidence.items()}, words
+            found[said[1].rule] = [said]
+    return found, words
 
 
-def _words(text: str) -> Words:
-    """Without the s of a possessive."""
-    found = list(_WORD.finditer(text))
-    if "'" in text or "’" in text:
-        found = [word for word in found if not (word[0] in "sS" and text[word.start() - 1 : word.start()] in ("'", "’"))]
-    return Words(tuple(map(stem, map(itemgetter(0), found))), found)
+def _words(text: str, tokens: Tokens) -> Words:
+    """Letters and digits between all other characters, without the s of a possessive."""
+    stems, starts, ends = list[str](), list[int](), list[int]()
+    for word, start, end in zip(tokens.words, tokens.starts, tokens.ends, strict=True):
+        if word.isalnum() and word not in _POSSESSIVE:
+            stems.append(stem(word))
+            starts.append(start)
+            ends.append(end)
+        elif word[0].isalnum() or end - start > 1:  # "U.S.", "don't", "'s"
+            for part in _WORD.finditer(word):
+                at = start + part.start()
+                if part[0] not in _POSSESSIVE or text[max(at - 1, 0) : at] not in _APOSTROPHES:
+                    stems.append(stem(part[0]))
+                    starts.append(at)
+                    ends.append(start + part.end())
+    return Words(stems, starts, ends)
 
 
-def _matches(stems: tuple[str, ...], vocabulary: Vocabulary) -> Iterable[tuple[int, Cue]]:
-    """Where a cue of a topic stands; a longer one of the same topic covers the shorter, and weight 0 only covers."""
+def _said(stems: Sequence[str], shift: int, vocabulary: Vocabulary) -> list[Said]:
+    """The cues among `stems` by the first place of each, a phrase before its first word. `shift` is added to their places."""
+    longer = _longer(stems, vocabulary)
+    words, places = vocabulary.words, dict[str, list[int]]()
+    for i, word in enumerate(stems):
+        if word in words:
+            if word in places:
+                places[word].append(i + shift)
+            else:
+                places[word] = [i + shift]
+    covered = {(j + shift, cue.rule) for i, cue in longer for j in range(i, i + len(cue.phrase))}
+    beside = {stems[i - shift] for i, _ in covered}
+    found = dict[Cue, list[int]]()
+    for i, cue in longer:
+        if cue.weight:
+            found.setdefault(cue, []).append(i + shift)
+    said: list[Said] = [(at, cue) for cue, at in found.items()]
+    for word, at in places.items():
+        for cue in words[word]:
+            free = at if word not in beside else [i for i in at if (i, cue.rule) not in covered]
+            if free:
+                said.append((free, cue))
+    return sorted(said, key=_first)
+
+
+def _first(said: Said) -> int:
+    return said[0][0]
+
+
+def _longer(stems: Sequence[str], vocabulary: Vocabulary) -> list[tuple[int, Cue]]:
+    """Where a cue of several words stands; a longer one of the same topic covers the shorter, and weight 0 only covers."""
     covered: dict[int, int] = {}
-    cues, open_until = vocabulary.cues, 0
-    found: list[tuple[int, Cue]] = []
-    for index in [index for index, word in enumerate(stems) if word in cues]:
-        for cue in cues[stems[index]]:
+    phrases, found = vocabulary.phrases, list[tuple[int, Cue]]()
+    for i in [i for i, word in enumerate(stems) if word in phrases]:
+        for cue in phrases[stems[i]].get(stems[i + 1], ()):
             size = len(cue.phrase)
-            if size > 1 and stems[index : index + size] != cue.phrase:
-                continue
-            if index < open_until and index < covered.get(cue.rule, 0):
-                continue
-            if size > 1:  # a single word covers itself only, and no other single word of its rule begins there
-                covered[cue.rule] = index + size
-                open_until = max(open_until, index + size)
-            if cue.weight:
-                found.append((index, cue))
+            if i >= covered.get(cue.rule, 0) and (size == 2 or tuple(stems[i : i + size]) == cue.phrase):
+                covered[cue.rule] = i + size
+                found.append((i, cue))
     return found
 
 
-def pooled(evidence: dict[str, Evidence], vocabulary: Vocabulary, without: Container[str]) -> dict[str, Evidence]:
+def pooled(found: Mapping[int, Sequence[Said]], rules: Sequence[TagRule], without: Container[str]) -> dict[str, Evidence]:
     """What speaks for a top level through any of its topics: each phrase once, with its greatest weight."""
-    pools: dict[str, Evidence] = {}
-    for code, found in evidence.items():
-        top = (code, *vocabulary.topic(code).broader)[-1]
+    best: dict[str, dict[Phrase, Said]] = {}
+    shown: dict[str, list[Said]] = {}
+    for rule, said in found.items():
+        top = rules[rule].top
         if top in without:
             continue
-        pool = pools.setdefault(top, Evidence())
-        for phrase, seen in found.cues.items():
-            if phrase not in pool.cues or pool.cues[phrase].weight < seen.weight:
-                pool.cues[phrase] = seen
-        pool.places.extend(found.places)
-    return pools
+        pool = best.setdefault(top, {})
+        for one in said:
+            phrase = one[1].phrase
+            if phrase not in pool or pool[phrase][1].weight < one[1].weight:
+                pool[phrase] = one
+        shown.setdefault(top, []).extend(said)
+    return {top: Evidence([*pool.values()], shown[top]) for top, pool in best.items()}

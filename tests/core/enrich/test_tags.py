@@ -147,7 +147,7 @@ def test_other_languages_get_no_tags() -> None:
     assert tags_of(STORIES["15000000"], language="fr") == {}
 
 
-CUES = sorted(VOCABULARY.cues)
+CUES = sorted({*VOCABULARY.words, *VOCABULARY.phrases})
 
 
 @given(
