@@ -8,7 +8,6 @@ told, with the load. Beside it, in the same run on the same texts, spaCy's token
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import platform
 import resource
@@ -26,6 +25,7 @@ from streams.core.enrich import Tools, enrich
 from streams.core.raw import read
 from streams.engines import BUILT_IN
 from streams.flow.codec import encode_enriched
+from streams.memory import settle
 from streams.tools import load_tools
 
 ROUNDS = 5
@@ -57,7 +57,7 @@ def main() -> None:
     before = time.process_time()
     tools = load_tools(engine=given.engine)
     loaded = time.process_time() - before
-    gc.freeze()  # as a worker does
+    settle()  # as a worker does
     rounds = [list(typical(given.articles, seed=SEED + n)) for n in range(ROUNDS)]
     for news in typical(WARM, seed=SEED - 1):
         whole(news, tools)
