@@ -5,16 +5,15 @@ It proposes spans and classes (PER, ORG, LOC); whose name it is, the registry an
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..lexicon import Lexicon
 from .actors_draft import Draft, Match
-from .names_features import Known, Look, article_keys, joint_keys, look, match_keys, run_keys, word_parts
+from .names_features import EDGE, Known, Look, article_keys, joint_keys, look, match_keys, run_keys, word_parts
 from .names_model import Model, Words, unpacked
-from .names_page import flags, letter, page, place
+from .names_page import GAP, Page, flags, letter, page, place
 from .names_path import Span, spans
 from .names_votes import voted
 
@@ -120,18 +119,16 @@ def known_of(lexicon: Lexicon, words: Words) -> Known:
 def find_spans(draft: Draft, aliases: Sequence[Match], recogniser: Recogniser) -> list[Span]:
     """Names by place, none over another. `aliases`: what the registry knows. Work is linear: a stretch has a greatest length."""
     found = page(draft, aliases, recogniser.known)
-    kept = recogniser.kept
-    words = [kept.get(word) or recogniser.word(word) for word in found.words]
-    looks, sums = zip(*words, strict=True)  # at least the edges are there
     shifts, sentence, loud = found.shift, draft.tokens.sentence, draft.loud
+    looks, sums = _around(found, sentence, recogniser)
     runs = [[(a + shifts[sentence[a]], b + shifts[sentence[a]]) for a, b in some] for some in found.layout.runs]
     flagged = flags(looks, recogniser.known.given, (run for some in runs for run in some), draft.lower)
-    shown = defaultdict(lambda: recogniser.flagged(""), {word: recogniser.flagged(letters) for word, letters in flagged.items()})
-    names: list[Span] = []
+    shown, unseen = {word: recogniser.flagged(letters) for word, letters in flagged.items()}, recogniser.flagged("")
+    names, weight_of = list[Span](), recogniser.model.weights.get
     for (first, last), some in zip(found.layout.stretches, runs, strict=True):
         shift, is_loud = shifts[sentence[first]], loud[sentence[first]]
         at = first + shift
-        rows = [_score(recogniser, looks, sums, i, loud=is_loud) + shown[looks[i].word] for i in range(at, last + shift)]
+        rows = [_score(weight_of, looks, sums, i, is_loud) + shown.get(looks[i].word, unseen) for i in range(at, last + shift)]
         for i in range(first, last):
             for match in found.matched.get(i, ()):
                 rows[i - first] += recogniser.matched(*match)
@@ -143,8 +140,20 @@ def find_spans(draft: Draft, aliases: Sequence[Match], recogniser: Recogniser) -
     return voted(names, draft.tokens, draft.lower, recogniser.known.ordinary)
 
 
-def _score(recogniser: Recogniser, looks: Sequence[Look], sums: Sequence[tuple[int, ...]], at: int, *, loud: bool) -> int:
+def _around(found: Page, sentence: Sequence[int], recogniser: Recogniser) -> tuple[list[Look], list[_Sums]]:
+    """Looks and sums of the words in stretches and of the two on either side of each: nobody asks for those of others, which are most."""
+    kept, edge = recogniser.kept, recogniser.word(EDGE)
+    words, looks, sums = found.words, [edge.look] * len(found.words), [edge.sums] * len(found.words)
+    for first, last in found.layout.stretches:
+        at, end = first + found.shift[sentence[first]] - GAP, last + found.shift[sentence[first]] + GAP
+        some = [kept.get(word) or recogniser.word(word) for word in words[at:end]]
+        looks[at:end] = [word.look for word in some]
+        sums[at:end] = [word.sums for word in some]
+    return looks, sums
+
+
+def _score(weight_of: Callable[[str], int | None], looks: Sequence[Look], sums: Sequence[_Sums], at: int, loud: bool) -> int:  # noqa: FBT001 - a keyword costs time here
     """The packed weights of a word among its neighbours."""
     keys = joint_keys(looks[at - 2 : at + 3], place(looks, at, loud=loud))
     near = sums[at - 2][4] + sums[at - 1][3] + sums[at][2] + sums[at + 1][1] + sums[at + 2][0]
-    return sum(filter(None, map(recogniser.model.weights.get, keys)), near)
+    return sum(filter(None, map(weight_of, keys)), near)

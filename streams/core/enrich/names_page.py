@@ -43,7 +43,9 @@ def page(draft: Draft, aliases: Sequence[Match], known: Known) -> Page:
     entries = draft.lexicon.entries
     found: dict[int, list[Matched]] = {}
     for first, last, senses in aliases:
-        _put(found, first, last, "".join(sorted({letter(entries[s.id].type, s.kind) for s in senses})), runs)
+        one = last - first == 1  # as most are: its letters are known
+        letters = known.registered[tokens.words[first]] if one else "".join(sorted({letter(entries[s.id].type, s.kind) for s in senses}))
+        _put(found, first, last, letters, runs)
     for first, last, letters in _listed(tokens, layout, known):
         _put(found, first, last, f"%{letters}", runs)
     return Page(words, [GAP * n for n in range(1, len(tokens.opens) + 1)], layout, found)

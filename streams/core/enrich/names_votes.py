@@ -19,14 +19,14 @@ def voted(found: Sequence[Span], tokens: Tokens, lower: frozenset[str], ordinary
     """
     texts = [" ".join(tokens.words[first:last]) for first, last, _, _ in found]
     sums = _sums(texts, found)
-    names = agreed(found, tokens)
+    names = _agreed(found, texts, sums)
     sure = {
         text: max(votes, key=lambda kind: (votes[kind], kind))
         for text, votes in sums.items()
         if " " not in text and max(votes.values()) >= SURE and text.lower() not in lower and text.lower() not in ordinary
     }
     taken = {i for span in names for i in range(span.first, span.last)}
-    missed = [Span(i, i + 1, sure[word], SCALE) for i, word in enumerate(tokens.words) if word in sure and i not in taken]
+    missed = [Span(i, i + 1, sure[word], SCALE) for i, word in enumerate(tokens.words) if word in sure and i not in taken] if sure else []
     alone = [span for span in missed if not _beside(tokens, span.first)]
     return sorted([*names, *alone])
 
@@ -34,7 +34,10 @@ def voted(found: Sequence[Span], tokens: Tokens, lower: frozenset[str], ordinary
 def agreed(found: Sequence[Span], tokens: Tokens) -> list[Span]:
     """`found` with the class that has the greatest sum of margins for its string, where that is clear."""
     texts = [" ".join(tokens.words[first:last]) for first, last, _, _ in found]
-    sums = _sums(texts, found)
+    return _agreed(found, texts, _sums(texts, found))
+
+
+def _agreed(found: Sequence[Span], texts: Sequence[str], sums: dict[str, dict[str, int]]) -> list[Span]:
     pairs = zip(texts, found, strict=True)
     return [span if len(sums[text]) == 1 else span._replace(kind=_winner(sums[text], span)) for text, span in pairs]
 
