@@ -92,7 +92,8 @@ def raw_span(raw_map: Sequence[MapRun], start: int, end: int) -> tuple[int, int]
     if start >= end:
         point = _raw_from(raw_map, start)
         return point, point
-    before = bisect_right(raw_map, MapRun(start, _BEYOND, 0)) - 1
+    runs: Sequence[tuple[int, int, int]] = raw_map
+    before = bisect_right(runs, (start, _BEYOND, 0)) - 1  # a plain tuple, which is made at once
     if before >= 0:
         clean, raw, length = raw_map[before]
         if end <= clean + length:  # nearly always: nothing was repaired in between

@@ -23,6 +23,7 @@ must stay linear, so it is cut at a space. The longest of 20,000 news sentences 
 # Possessive, and without a look-ahead: a run of a million dots is read once.
 _STOP = re.compile(r"[.!?…]++[\"'”’»)\]]*+|[。！？][”』」）]*+")
 _OUTSIDE = "([\"'“‘"
+_BETWEEN = re.compile(rf"[\s{re.escape(_OUTSIDE)}]")
 _OPENERS = "\"'“‘«([¿¡"
 
 # Before a name: never the end of a sentence.
@@ -100,10 +101,7 @@ def _full_stop(body: str, begin: int, stop: re.Match[str], following: str, *, op
 
 
 def _last_token(body: str, start: int, end: int) -> str:
-    at = end
-    while at > start and not (body[at - 1] in _OUTSIDE or body[at - 1].isspace()):
-        at -= 1
-    return body[at:end]
+    return _BETWEEN.split(body[start:end])[-1]
 
 
 def _trim(body: str, start: int, end: int) -> tuple[int, int]:

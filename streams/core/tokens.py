@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from operator import add
 
 from .article import Sentence
@@ -14,6 +14,8 @@ from .article import Sentence
 # Dotted letters ("U.S.") are one token, a possessive is a token of its own, hyphens and other marks stand alone.
 # The usual word stands first, for speed: the branches begin with different characters or lengths, so their order changes nothing.
 _TOKEN = re.compile(r"[^\W_]{2,}(?:'(?!s\b)[^\W_]+)*+|(?:[^\W\d_]\.){2,}+|[^\W_](?:'(?!s\b)[^\W_]+)*+|'s\b|[^\w\s]|_")
+_PIECE = re.compile(rf"(?:{_TOKEN.pattern})\s*")
+"""A token with the blanks behind it, so that the pieces of a text are all of it."""
 _HYPHENS = frozenset("-‐‑–")
 
 
@@ -38,12 +40,9 @@ class Tokens:
 def tokenise(text: str, sentences: Sequence[Sentence] = ()) -> Tokens:
     """The tokens of `text`. Without sentences the whole is one."""
     text = text.replace("’", "'")
-    words: list[str] = _TOKEN.findall(text)
-    starts, end = list[int](), 0
-    for word in words:  # only white space lies between two tokens, so each is where it is found first
-        start = text.find(word, end)
-        starts.append(start)
-        end = start + len(word)
+    pieces: list[str] = _PIECE.findall(text)  # columns are made by map: a loop costs three times as much
+    words = list(map(str.rstrip, pieces))
+    starts = list(accumulate(map(len, pieces), initial=len(text) - len(text.lstrip())))[:-1]
     ends = list(map(add, starts, map(len, words)))
     opens = [0, *(bisect_left(starts, s.start) for s in sentences[1:]), len(words)]
     sentence = list[int]()

@@ -74,6 +74,7 @@ def encode_enriched(enriched: EnrichedArticle) -> bytes:
     """`news.enriched`: article and reading as one flat object; `notices` of both, the article's first."""
     flat = {name: getattr(enriched.article, name) for name in _ARTICLE} | {name: getattr(enriched.reading, name) for name in _READING}
     flat["notices"] = (*enriched.article.notices, *enriched.reading.notices)
+    flat["raw_map"] = tuple(map(tuple, enriched.article.raw_map))  # plain at once: orjson would call back for each
     return dumps(flat)
 
 

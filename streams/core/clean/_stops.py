@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from ._draft import Fix
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ._draft import Draft
 
 _INITIALS = ("US ", "UK ", "UN ", "EU ", "UAE ", "USSR ", "DC ")
@@ -25,12 +27,18 @@ _BEFORE, _AFTER = 60, 40
 
 def repair_stops(draft: Draft) -> Draft:
     text = draft.text
-    if not any(initials in text for initials in _INITIALS):
-        return draft
-    found = [match for match in _LOST.finditer(text) if _running(text, match)]
+    places = sorted(at for initials in _INITIALS for at in _everywhere(initials, text))
+    found = [match for at in places if (match := _LOST.match(text, at)) and _running(text, match)]
     return draft.repair(
         [Fix(m.start("gap"), m.start("gap"), ".", "sentence_boundary", 0.9, (m.start("gap"), m.end())) for m in found],
     )
+
+
+def _everywhere(part: str, text: str) -> Iterator[int]:
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + 1)
 
 
 def _running(text: str, found: re.Match[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Container
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
@@ -180,7 +180,7 @@ def draft(article: Article, lexicon: Lexicon) -> Draft:
     ]
     places_of = _places(words)
     lower = frozenset(filter(str.islower, places_of))
-    capitals = [i for i, w in enumerate(tokens.words) if w[0].isupper()]
+    capitals = sorted(chain.from_iterable([at for word, at in places_of.items() if word[0].isupper()]))
     size = len(tokens.words)
     found = Draft(
         article.body,
@@ -201,13 +201,10 @@ def draft(article: Article, lexicon: Lexicon) -> Draft:
 
 def _places(words: list[str]) -> dict[str, list[int]]:
     """Each different word with the tokens that it is."""
-    places: dict[str, list[int]] = {}
+    places = defaultdict[str, list[int]](list)
     for i, word in enumerate(words):
-        if word in places:
-            places[word].append(i)
-        else:
-            places[word] = [i]
-    return places
+        places[word].append(i)
+    return dict(places)
 
 
 def _loud(words: list[str]) -> bool:

@@ -7,6 +7,7 @@ the mention that stands there; where none does, "he" and "she" are the last pers
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import compress
 
 from ..article import Voice
 from .claims_scene import Scene
@@ -29,8 +30,9 @@ def attributions(scene: Scene) -> tuple[Attribution, ...]:
     """In the order of the text. Linear: at each verb a bounded number of tokens is looked at."""
     out: list[Attribution] = []
     last = _Spoke()
-    for i, word in enumerate(scene.tokens.words):
-        if word in _CUES and (one := attribution(scene, i)) is not None:
+    words = scene.tokens.words
+    for i in compress(range(len(words)), map(_CUES.__contains__, words)):
+        if (one := attribution(scene, i)) is not None:
             known = _resolved(scene, one, last)
             out.append(known)
             _remember(scene, known, last)

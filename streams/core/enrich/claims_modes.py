@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import NamedTuple, cast
 
 from ..article import Mode
@@ -35,10 +36,8 @@ def hedge(scene: Scene, first: int, last: int, *, main: bool = True) -> Hedge | 
     """The first one in tokens `[first, last)`; with `main` only outside of subordinate clauses, which end at a comma. None: plain."""
     below = False
     lower = scene.lower
-    for i in range(first, last):
+    for i in compress(range(first, last), map(_OF_INTEREST.__contains__, lower[first:last])):
         word = lower[i]
-        if word not in _OF_INTEREST:
-            continue
         if word in _CLAUSE_ENDS:
             below = False
         elif word in SUBORDINATE and not (i == first and word == "that"):

@@ -29,6 +29,10 @@ SPEAKING = frozenset(
 """Entity types that can say something. A place does by metonymy where nobody saw it: "the Elysee said"."""
 
 
+_BEYOND = 16
+"""How far below the first token finders look at most; the longest reach is `claims_verbs`' 12."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """Read by all finders, changed by none."""
@@ -36,7 +40,7 @@ class Scene:
     article: Article
     tokens: Tokens
     lower: list[str]
-    """The words in lower case."""
+    """The words in lower case, with empty ones behind the end: an index a little below 0 or beyond the end is no word."""
     begins: dict[int, Mention]
     """First code point → the mention there that can speak."""
     ends: dict[int, Mention]
@@ -59,7 +63,10 @@ class Scene:
 
     def word(self, i: int) -> str:
         """In lower case; empty beyond the ends."""
-        return self.lower[i] if 0 <= i < len(self.lower) else ""
+        try:
+            return self.lower[i]
+        except IndexError:
+            return ""
 
     def floor(self, i: int) -> int:
         """The first token of the sentence of `i`."""
@@ -101,6 +108,7 @@ def scene(article: Article, tokens: Tokens, mentions: Sequence[Mention], entitie
     for m in able:
         if m.form == "acronym":
             lower[bisect_left(tokens.starts, m.start)] = m.surface  # WHO is no relative pronoun
+    lower += [""] * _BEYOND
     return Scene(
         article,
         tokens,

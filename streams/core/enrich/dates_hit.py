@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -67,14 +67,17 @@ class Scene:
         days = days_of(found.value) if found.type in ("DATE", "TIME") else None
         if days is None or (self.narrative and found.relative):
             return self
-        told = Told(days[0], found.relative)
+        told, (first, last) = Told(days[0], found.relative), days
+        day, month, period = self.day, self.month, self.period
         if _PERIOD.fullmatch(found.value):
-            return replace(self, month=told, year=told, period=Period(found.value, found.relative, at))
-        if days[0] == days[1]:
-            return replace(self, day=told, month=told, year=told)
-        if days[0].month == days[1].month and days[0].day == 1:
-            return replace(self, month=told, year=told)
-        return replace(self, year=told) if days[0].year == days[1].year else self
+            month, period = told, Period(found.value, found.relative, at)
+        elif first == last:
+            day = month = told
+        elif first.month == last.month and first.day == 1:
+            month = told
+        elif first.year != last.year:
+            return self
+        return Scene(self.anchor, self.narrative, day, month, told, period)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from itertools import accumulate, repeat
+from functools import lru_cache
+from itertools import accumulate
 from operator import add
 
 from .dates_words import FIXED_HOLIDAYS, MOVING_HOLIDAYS, SHORT, WORDS, Meaning
@@ -76,7 +77,12 @@ _NUMBERS = {word: meaning.number for word, meaning in WORDS.items() if meaning.n
 _LATER = "\0"
 _LETTERS |= dict.fromkeys((*_LONGER, *SHORT), _LATER)
 """Words that need a second look have no letter of their own here."""
-_FIGURE = re.compile(r"[\d'’]")
+
+
+@lru_cache(maxsize=1 << 15)  # most words come again; the bound keeps hostile text from growing it
+def _letter(low: str) -> str:
+    """The class of a word in small letters. Figures, apostrophes and ends of lines are looked at again, whatever they are."""
+    return _LATER if not low or low[0] in "'’" or low[0].isdecimal() else _LETTERS.get(low, ".")
 
 
 def scan(body: str) -> Tokens:
@@ -88,11 +94,11 @@ def scan(body: str) -> Tokens:
     lows = list(map(str.rstrip, pieces))
     starts = list(accumulate(map(len, pieces), initial=first.start() if first else 0))[:-1]
     ends = list(map(add, starts, map(len, lows)))
-    letters = list(map(_LETTERS.get, lows, repeat(".")))
+    letters = list(map(_letter, lows))
     figures: dict[int, float] = {}
     kept = list(range(len(lows)))
     end = 0
-    for n in _second_looks(letters, lows):
+    for n in [found.start() for found in re.finditer(_LATER, "".join(letters))]:
         if starts[n] < end:
             continue
         end, lows[n], (letters[n], number) = _look(body, starts[n], ends[n], lows[n])
@@ -106,12 +112,6 @@ def scan(body: str) -> Tokens:
         letters, lows = [letters[n] for n in kept], [lows[n] for n in kept]
         starts, ends = [starts[n] for n in kept], [ends[n] for n in kept]
     return Tokens(body, "".join(letters), starts, ends, lows, figures)
-
-
-def _second_looks(letters: list[str], lows: list[str]) -> list[int]:
-    """Places of figures, apostrophes, ends of lines and words that can be the beginning of something longer."""
-    figures = [found.start() for found in _FIGURE.finditer("".join([low[:1] or "0" for low in lows]))]
-    return sorted([*figures, *(found.start() for found in re.finditer(_LATER, "".join(letters)))])
 
 
 def _look(body: str, start: int, end: int, low: str) -> tuple[int, str, Meaning]:

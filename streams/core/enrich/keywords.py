@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import compress
 
 from ..article import NAMED_FORMS, Article, Entity, Keyword, Mention, Tag, Timex
 from ..tokens import Tokens
@@ -81,7 +82,7 @@ def _names(entities: Sequence[Entity], mentions: Sequence[Mention]) -> list[_Can
 
 def _phrases(tokens: Tokens, mentions: Sequence[Mention], timexes: Sequence[Timex]) -> dict[tuple[str, ...], _Candidate]:
     words = tokens.words
-    ties = {i for i, word in enumerate(words) if word in _HYPHENS and tokens.hyphen(i)}
+    ties = set(filter(tokens.hyphen, compress(range(len(words)), map(_HYPHENS.__contains__, words))))
     spans = _runs(tokens, ties, _taken(tokens, mentions, timexes))
     runs = [(a, b, _singular(words[b - 1])) for a, b in spans if _may_end(words[b - 1])]
     often = Counter(head for _, _, head in runs)
@@ -122,7 +123,7 @@ def _runs(tokens: Tokens, ties: set[int], taken: bytearray) -> Iterator[tuple[in
     """Stretches of tokens in small letters without stop words and what is taken. A word that a hyphen ties to one of these is none."""
     kinds = list(map(_kind, tokens.words))
     first = last = -1
-    for i in [i for i, kind in enumerate(kinds) if kind and not taken[i]]:
+    for i in [i for i in compress(range(len(kinds)), kinds) if not taken[i]]:
         tied = i - 1 in ties
         if first >= 0 and ((i == last and kinds[i] == _WORD) or (i == last + 1 and tied)):
             last = i + 1

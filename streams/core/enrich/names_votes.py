@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress
 
 from ..tokens import Tokens
 from .names_model import SCALE
@@ -26,7 +27,8 @@ def voted(found: Sequence[Span], tokens: Tokens, lower: frozenset[str], ordinary
         if " " not in text and max(votes.values()) >= SURE and text.lower() not in lower and text.lower() not in ordinary
     }
     taken = {i for span in names for i in range(span.first, span.last)}
-    missed = [Span(i, i + 1, sure[word], SCALE) for i, word in enumerate(tokens.words) if word in sure and i not in taken] if sure else []
+    words = tokens.words
+    missed = [Span(i, i + 1, sure[words[i]], SCALE) for i in compress(range(len(words)), map(sure.__contains__, words)) if i not in taken]
     alone = [span for span in missed if not _beside(tokens, span.first)]
     return sorted([*names, *alone])
 

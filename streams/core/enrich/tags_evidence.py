@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
+from operator import itemgetter, not_
 
 from ..article import Article
 from ..tokens import Tokens, tokenise
@@ -24,6 +26,7 @@ MANY_MEDIUM = 3
 STRONG, MEDIUM = STRENGTHS["strong"], STRENGTHS["medium"]
 
 _WORD = re.compile(r"[^\W_]+")
+_text_of = itemgetter(2)
 _POSSESSIVE = frozenset(("s", "S", "sS"))  # the last by the accident of an older test; it stays until the generation is raised anyway
 _APOSTROPHES = frozenset("'’")
 _END = ""
@@ -71,8 +74,8 @@ class Words:
     """Parallel: the stems of a text and where they stand."""
 
     stems: list[str]
-    starts: list[int]
-    ends: list[int]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def span(self, first: int, size: int) -> Span:
         return self.starts[first], self.ends[first + size - 1]
@@ -93,32 +96,30 @@ def collect(article: Article, vocabulary: Vocabulary, tokens: Tokens) -> tuple[d
 
 def _words(text: str, tokens: Tokens) -> Words:
     """Letters and digits between all other characters, without the s of a possessive."""
-    stems, starts, ends = list[str](), list[int](), list[int]()
-    for word, start, end in zip(tokens.words, tokens.starts, tokens.ends, strict=True):
-        if word.isalnum() and word not in _POSSESSIVE:
-            stems.append(stem(word))
-            starts.append(start)
-            ends.append(end)
-        elif word[0].isalnum() or end - start > 1:  # "U.S.", "don't", "'s"
-            for part in _WORD.finditer(word):
-                at = start + part.start()
-                if part[0] not in _POSSESSIVE or text[max(at - 1, 0) : at] not in _APOSTROPHES:
-                    stems.append(stem(part[0]))
-                    starts.append(at)
-                    ends.append(start + part.end())
-    return Words(stems, starts, ends)
+    whole = list(map(str.isalnum, tokens.words))
+    found = list(zip(*(compress(column, whole) for column in (tokens.starts, tokens.ends, tokens.words)), strict=True))
+    found += [
+        (start + part.start(), start + part.end(), part[0])
+        for start, word in compress(zip(tokens.starts, tokens.words, strict=True), map(not_, whole))
+        if len(word) > 1  # "U.S.", "don't", "'s"
+        for part in _WORD.finditer(word)
+    ]
+    found.sort()
+    if not _POSSESSIVE.isdisjoint(map(_text_of, found)):
+        found = [one for one in found if not (one[2] in _POSSESSIVE and text[max(one[0] - 1, 0) : one[0]] in _APOSTROPHES)]
+    starts, ends, words = zip(*found, strict=True) if found else ((), (), ())
+    return Words(list(map(stem, words)), starts, ends)
 
 
 def _said(stems: Sequence[str], shift: int, vocabulary: Vocabulary) -> list[Said]:
     """The cues among `stems` by the first place of each, a phrase before its first word. `shift` is added to their places."""
     longer = _longer(stems, vocabulary)
     words, places = vocabulary.words, dict[str, list[int]]()
-    for i, word in enumerate(stems):
-        if word in words:
-            if word in places:
-                places[word].append(i + shift)
-            else:
-                places[word] = [i + shift]
+    for i in compress(range(len(stems)), map(words.__contains__, stems)):
+        if stems[i] in places:
+            places[stems[i]].append(i + shift)
+        else:
+            places[stems[i]] = [i + shift]
     covered = {(j + shift, cue.rule) for i, cue in longer for j in range(i, i + len(cue.phrase))}
     beside = {stems[i - shift] for i, _ in covered}
     found = dict[Cue, list[int]]()
@@ -142,7 +143,7 @@ def _longer(stems: Sequence[str], vocabulary: Vocabulary) -> list[tuple[int, Cue
     """Where a cue of several words stands; a longer one of the same topic covers the shorter, and weight 0 only covers."""
     covered: dict[int, int] = {}
     phrases, found = vocabulary.phrases, list[tuple[int, Cue]]()
-    for i in [i for i, word in enumerate(stems) if word in phrases]:
+    for i in compress(range(len(stems)), map(phrases.__contains__, stems)):
         for cue in phrases[stems[i]].get(stems[i + 1], ()):
             size = len(cue.phrase)
             if i >= covered.get(cue.rule, 0) and (size == 2 or tuple(stems[i : i + size]) == cue.phrase):
