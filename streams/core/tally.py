@@ -19,7 +19,6 @@ Sums = tuple[int, int, int, int, int]
 """Articles, then mentions: named, nominal, pronoun, and of these as source."""
 Totals = dict[str, Sums]
 """Month (`2023-12`, or `""` for undated) → its sums; no month is all zero."""
-_COLUMNS = ("articles", "named", "nominal", "pronoun", "as_source")
 _NOTHING: Sums = (0, 0, 0, 0, 0)
 
 
@@ -84,17 +83,18 @@ def row(actor_id: str, parts: list[Totals], names: Names) -> ActorRow | None:
         shift(totals, part)
     if not totals:
         return None
-    sums = [sum(column) for column in zip(*totals.values(), strict=True)]
+    mentions = _named(tuple(sum(column) for column in zip(*totals.values(), strict=True)))
     months = {m: _named(t) for m, t in sorted(totals.items()) if m}
     return ActorRow(
         actor_id,
         *names.describe(actor_id),
-        articles=sums[0],
-        mentions=dict(zip(_COLUMNS[1:], sums[1:], strict=True)),
+        articles=mentions.pop("articles"),
+        mentions=mentions,
         months=months,
         undated=_named(totals.get("", _NOTHING)),
     )
 
 
 def _named(t: Sums) -> dict[str, int]:
-    return dict(zip(_COLUMNS, t, strict=True))
+    articles, named, nominal, pronoun, as_source = t  # an actor may have hundreds of months, which a row names one by one
+    return {"articles": articles, "named": named, "nominal": nominal, "pronoun": pronoun, "as_source": as_source}
