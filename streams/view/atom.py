@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode
 import orjson
 from aiohttp import web
 
+from ..core.formats import address
 from ..core.identity import sha256
 from . import search, tags
 from .lists import Data, rows
@@ -117,7 +118,7 @@ def _entry(db: sqlite3.Connection, row: Data) -> Data:
         # a day is no time, and none is made up
         "published": published if published and "T" in published else None,
         "authors": record["byline"] or [name for name in (row["source_name"] or row["source_id"],) if name],
-        "url": record["url"],
+        "url": address(record["url"] or ""),
         "language": None if record["language"]["code"] == "und" else record["language"]["code"],
         "summary": f"{opening}…" if len(opening) == _OPENING else opening,
         "tags": [{"code": code, "name": tags.name(code)} for (code,) in db.execute(about, (*id_, _ABOUT))],

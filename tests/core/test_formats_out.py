@@ -8,7 +8,8 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
 from schemas import example
-from streams.core.formats import raws_of, to_flat, to_jsonld, to_ninjs
+from streams.core.formats import address, raws_of, to_flat, to_jsonld, to_ninjs
+from streams.core.mentions import ACTOR_TYPES
 
 ENRICHED = example("news.enriched/1")
 WITHOUT_READING = {name: value for name, value in ENRICHED.items() if name not in {"entities", "tags", "keywords", "engine"}}
@@ -62,7 +63,7 @@ THING = {"Person", "Country", "Place", "Organization", "Product", "Event", "Crea
 JSON_LD = closed(
     ("@context", "@type"),
     **{"@context": {"const": "https://schema.org"}, "@type": {"const": "NewsArticle"}, "@id": URI},
-    identifier=TEXT, url=URI, headline=TEXT, articleBody=TEXT, wordCount={"type": "integer"},
+    identifier=TEXT, url=URI | {"pattern": r"^https?://[A-Za-z0-9%/:?#\[\]@!$&'()*+,;=~._-]+$"}, headline=TEXT, articleBody=TEXT, wordCount={"type": "integer"},
     datePublished={"anyOf": [{"type": "string", "format": "date"}, TIME]}, dateModified=TIME, version={"type": "integer"}, inLanguage=TEXT,
     author=many(closed(("@type", "name"), **{"@type": {"const": "Person"}}, name=TEXT)),
     publisher=closed(("@type", "name"), **{"@type": {"const": "Organization"}}, name=TEXT, identifier=TEXT),
@@ -102,6 +103,32 @@ def test_what_an_item_says() -> None:
     page = to_jsonld(ENRICHED)
     assert (page["datePublished"], page["correction"]) == ("2024-05-30", "Corrects the day of the meeting.")
     assert [(thing["@type"], thing["name"]) for thing in page["mentions"]] == [("Country", "Norway"), ("Person", "Lena Orlova")]
+
+
+@pytest.mark.parametrize("kind", sorted(ACTOR_TYPES | {"place"}))
+def test_every_kind_of_entity_has_its_place(kind: str) -> None:
+    """In one list of an item, with a type of schema.org, and in neither twice."""
+    entity = ENRICHED["entities"][0] | {"type": kind, "name": "The only one"}
+    value = ENRICHED | {"entities": [entity], "tags": []}
+    item, page = to_ninjs(value), to_jsonld(value)
+    assert faults(NINJS, item) + faults(JSON_LD, page) == []
+    lists = ("people", "places", "organisations", "objects", "events", "subjects")
+    assert [concept["name"] for name in lists for concept in item.get(name, ())] == ["The only one"]
+    assert [thing["name"] for thing in page["mentions"]] == ["The only one"]
+
+
+@pytest.mark.parametrize(
+    ("url", "written"),
+    [
+        ("https://example.org/a?b=c#d", "https://example.org/a?b=c#d"),
+        ("https://example.org/a b/é", "https://example.org/a%20b/%C3%A9"),
+        ("https://example.org/100%25", "https://example.org/100%25"),
+        ("https://example.org/<\ud800>", "https://example.org/%3C?%3E"),
+    ],
+)
+def test_an_address_is_written_as_the_standards_want_it(url: str, written: str) -> None:
+    """What is no character of an address is written in hex; what is escaped stays so."""
+    assert to_jsonld(ENRICHED | {"url": url})["url"] == address(url) == written
 
 
 def test_what_goes_out_comes_in_again() -> None:

@@ -15,7 +15,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from streams.core.formats import to_jsonld, to_ninjs
 from tests.contract.test_reading import block
+from tests.core.test_formats_out import JSON_LD, NINJS, faults
 from tests.waiting import until
 
 pytestmark = pytest.mark.embedded
@@ -92,6 +94,13 @@ def test_the_five_lines_run_on_an_export(heading: str, exported: Path, monkeypat
     with contextlib.redirect_stdout(out):
         exec(compile(block(heading), "docs/reading.md", "exec"), {})
     assert most in out.getvalue()
+
+
+def test_other_formats_of_an_export_keep_to_their_standards(exported: Path) -> None:
+    """Every article of the demonstration, with whatever kinds of actors, tags and dates it has."""
+    records = [json.loads(line) for line in (exported / "all.ndjson").read_text().splitlines()]
+    assert len({entity["type"] for record in records for entity in record["entities"]}) >= 4
+    assert [faults(NINJS, to_ninjs(record)) + faults(JSON_LD, to_jsonld(record)) for record in records] == [[]] * len(records)
 
 
 def test_the_notebook_is_one() -> None:

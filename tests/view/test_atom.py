@@ -145,6 +145,13 @@ async def test_hostile_text_stays_text(site: Served) -> None:
     assert "javascript:" not in text
 
 
+async def test_an_address_is_one_of_the_standard(site: Served) -> None:
+    """What somebody wrote with blanks or letters of other scripts is linked in hex; no other address at all."""
+    site.feed.whole(a_reading(an_article("blank", url="https://example.org/a b/é")))
+    entries = (await feed(site)).entries
+    assert "https://example.org/a%20b/%C3%A9" in [link.href for entry in entries for link in entry.links]
+
+
 async def test_nothing_is_made_up(site: Served) -> None:
     """Without a time of publication there is none; without byline and source the feed's own author stands."""
     bare = an_article("bare", anchor=Anchor(), published_at=None, byline=(), source=Source(), headline=Headline(), url=None)

@@ -11,9 +11,9 @@ from ._jsonld import articles as _jsonld_articles
 from ._jsonld import raw_of as _raw_of_jsonld
 from ._ninjs import is_ninjs
 from ._ninjs import raw_of as _raw_of_ninjs
-from ._out import to_flat, to_jsonld, to_ninjs
+from ._out import address, to_flat, to_jsonld, to_ninjs
 
-__all__ = ["raws_of", "to_flat", "to_jsonld", "to_ninjs"]
+__all__ = ["address", "raws_of", "to_flat", "to_jsonld", "to_ninjs"]
 
 
 def raws_of(value: object) -> list[dict[str, Any]] | None:

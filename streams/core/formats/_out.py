@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import quote
 
 Value = Mapping[str, Any]
 Item = dict[str, Any]
@@ -28,6 +29,11 @@ _WIKIDATA: Final = "http://www.wikidata.org/entity/"
 
 def uri(value: Value) -> str:
     return f"urn:dateline:article:{value['article_id']}"
+
+
+def address(url: str) -> str:
+    """An address as the standards want it (RFC 3986): what a browser would take, such as `é` or a blank, is written as bytes in hex."""
+    return quote(url, safe="%/:?#[]@!$&'()*+,;=~", errors="replace")
 
 
 def to_ninjs(value: Value) -> Item:
@@ -98,7 +104,7 @@ def to_jsonld(value: Value) -> Item:
             "@type": "NewsArticle",
             "@id": uri(value),
             "identifier": value["article_id"],
-            "url": value["url"],
+            "url": value["url"] and address(value["url"]),
             "headline": value["headline"]["text"],
             "articleBody": value["body"],
             "wordCount": len(value["body"].split()) or None,
