@@ -15,6 +15,7 @@ SLACK_DAYS = 2
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MAIL = re.compile(r"(?:[A-Za-z]{3}, ?)?(\d{1,2}) ([A-Za-z]{3}) (\d{4}) (\d\d:\d\d(?::\d\d)?)(?: ([A-Za-z]{1,3}|[+-]\d{4}))?")
+_EPOCH = datetime.fromtimestamp(0, UTC)
 _ZONES = {"gmt": "+0000", "utc": "+0000", "ut": "+0000", "z": "+0000", "est": "-0500", "edt": "-0400", "cst": "-0600", "cdt": "-0500"} | {
     "mst": "-0700",
     "mdt": "-0600",
@@ -73,11 +74,13 @@ def _zoned(when: datetime) -> Moment | None:
 
 
 def rfc3339(timestamp_ms: int) -> str:
-    """Milliseconds since 1970 as RFC 3339 in UTC; what no calendar holds becomes the epoch."""
+    """Milliseconds since 1970 as RFC 3339 in UTC; what no calendar holds, or the last year of ours, behind which nothing can be counted,
+    becomes the epoch."""
     try:
         when = datetime.fromtimestamp(timestamp_ms / 1000, UTC)
     except (OverflowError, ValueError, OSError):
-        when = datetime.fromtimestamp(0, UTC)
+        when = _EPOCH
+    when = when if when.year < 9999 else _EPOCH
     return when.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 

@@ -331,6 +331,11 @@ class TestStatus:
         assert (raw.pub_status, raw.text) == ("withheld", None)
         assert "embargoed" in codes(raw)
 
+    def test_a_receipt_in_the_last_year_of_the_calendar_knows_nothing(self) -> None:
+        """Where publishers set the time of their records, any may come; two days later there is no date any more."""
+        raw = raw_article({"id": "1", "text": TEXT, "published_at": "9998-12-31"}, timestamp_ms=253_402_300_799_999)
+        assert (raw.received_at, raw.published_day) == ("1970-01-01T00:00:00.000Z", "9998-12-31")
+
     def test_an_embargo_that_is_over_does_nothing(self) -> None:
         """The record arrived later."""
         assert raw_article({"id": "1", "text": TEXT, "embargoed_until": "2024-04-24T00:00:00Z"}).pub_status == "usable"
