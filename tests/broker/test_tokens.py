@@ -149,6 +149,29 @@ def test_the_view_outlives_its_tokens(site: Secured, giving: Issuer, tmp_path: P
     assert SECRET not in log.read_text()
 
 
+@pytest.mark.parametrize(("command", "at_work"), [("worker", "working as"), ("web", "")])
+def test_an_endpoint_that_comes_late_is_waited_for(site: Secured, giving: Issuer, tmp_path: Path, command: str, at_work: str) -> None:
+    """As a broker would be: the reason is said, and the work begins by itself."""
+    env = environment(site, f"late-{command}", tmp_path, **by_endpoint(giving), DATELINE_WEB_PORT="0")
+    assert dateline(env, "topics").returncode == 0
+    giving.status = 503
+    log = tmp_path / "log"
+    with log.open("wb") as output:
+        process = subprocess.Popen([sys.executable, "-m", "streams.cli", command], env=env, stdout=output, stderr=output)
+    try:
+        until(lambda: "gave no token (HTTP 503" in log.read_text(), "the reason is said", WAIT)
+        giving.status = 200
+        if at_work:
+            until(lambda: at_work in log.read_text(), "it works", WAIT)
+        else:
+            address = log.read_text().partition("web view on ")[2].split()[0]
+            until(lambda: "dateline_view_connected 1.0" in page(f"{address}/metrics"), "it is connected", WAIT)
+    finally:
+        process.terminate()
+        assert process.wait(60) == 0
+    assert SECRET not in log.read_text()
+
+
 def page(address: str) -> str:
     with urlopen(address, timeout=20) as answer:
         text: str = answer.read().decode()
