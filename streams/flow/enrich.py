@@ -16,6 +16,7 @@ from ..kafka import is_head
 from ..logs import concerning
 from .codec import Clean, Subtotals, decode_clean, encode_subtotals, small_enough
 from .delivery import Output, fits
+from .guard import check_own
 from .ledger import Ledger, open_ledger
 from .leftovers import find_leftovers
 from .owners import FormatError, foreign
@@ -57,7 +58,7 @@ class EnrichStage:
         """Deal with one record of the clean topic. Outputs are queued first, then the state is written without an await."""
         ledger = await self._ledger(record.place.partition)
         shelf, at = ledger.shelf, record.place.offset
-        shelf.guard(at)
+        await check_own(shelf, record.place, self._desk.reader)
         if shelf.is_done(at):
             self._count("redelivered")
             return

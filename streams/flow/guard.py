@@ -1,7 +1,7 @@
 """No event of the raw topic is skipped in silence.
 
-Raw topics may have legal gaps (transactions, compaction), so a jump is checked against the topic itself. Dateline's own
-topics have none; there `Shelf.guard` needs no look.
+Raw topics may have legal gaps (transactions, compaction), so a jump is checked against the topic itself. In Dateline's own
+topics only a stranger's transaction makes one.
 """
 
 from __future__ import annotations
@@ -15,6 +15,19 @@ if TYPE_CHECKING:
 
     from ..core.article import Place
     from .reader import Reader
+    from .shelf import Shelf
+
+
+async def check_own(shelf: Shelf, place: Place, reader: Reader) -> None:
+    """Raise HoleError when an event of one of Dateline's own partitions before `place` was not delivered."""
+    try:
+        shelf.guard(place.offset)
+    except HoleError:
+        start, _ = await reader.bounds(place.topic, place.partition)
+        first = await reader.first_from(place.topic, place.partition, shelf.expected)
+        if start > shelf.expected or first is None or first.place != place:
+            raise
+        shelf.pass_gap(place.offset)
 
 
 class RawGuard:

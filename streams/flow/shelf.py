@@ -146,13 +146,21 @@ class Shelf:
     def guard(self, offset: int) -> None:
         """Raise HoleError unless `offset` joins on: at or before the mark for the first event, then at or before the next one.
 
-        Only for Dateline's own topics, which have no legal gaps. Offset 0 is the marker record, so an unmarked partition
+        Only for Dateline's own topics, in which workers leave no gaps. Offset 0 is the marker record, so an unmarked partition
         may begin at 1.
         """
-        expected = max(self.mark.next, 1) if self._last is None else self._last + 1
-        if offset > expected:
-            msg = f"partition {self.partition}: expected offset {expected}, got {offset}"
+        if offset > self.expected:
+            msg = f"partition {self.partition}: expected offset {self.expected}, got {offset}"
             raise HoleError(msg)
+        self._last = offset
+
+    @property
+    def expected(self) -> int:
+        """The offset that the next event must not be beyond."""
+        return max(self.mark.next, 1) if self._last is None else self._last + 1
+
+    def pass_gap(self, offset: int) -> None:
+        """There is nothing before the event at `offset` that has not been delivered."""
         self._last = offset
 
     def is_done(self, offset: int) -> bool:

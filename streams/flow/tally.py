@@ -12,6 +12,7 @@ from ..core.tally import By, Names, Totals, row
 from ..kafka import headers, is_head
 from .codec import Subtotals, decode_subtotals, encode_actor, totals_of
 from .delivery import Output
+from .guard import check_own
 from .owners import FormatError, foreign
 from .state import Taking, state_output
 
@@ -36,7 +37,7 @@ class TallyStage:
     async def handle(self, record: Record) -> None:
         """Take some subtotals. A replay is published again: it may have been lost between the changelog and the row."""
         shelf = await self._shelf(record.place.partition)
-        shelf.guard(record.place.offset)
+        await check_own(shelf, record.place, self._desk.reader)
         if is_head(record):
             shelf.advance(record.place.offset)
             return

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from streams.core.article import Place, Record
-from streams.flow.guard import RawGuard
-from streams.flow.shelf import HoleError
+from streams.flow.guard import RawGuard, check_own
+from streams.flow.shelf import HoleError, Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,3 +72,23 @@ async def test_topic_that_begins_anew_is_noticed() -> None:
     await watch.check(Place("raw", 0, 4))
     with pytest.raises(HoleError, match="made anew"):
         await watch.check(Place("raw", 0, 1))
+
+
+async def own(offsets: Sequence[int], *came: int) -> None:
+    log: Any = Log(offsets)
+    shelf = Shelf(0)
+    for offset in came:
+        await check_own(shelf, Place("clean", 0, offset), log)
+
+
+async def test_a_transaction_of_a_stranger_is_no_hole_in_an_own_topic() -> None:
+    """Its control record is never delivered; the worker would begin again for ever."""
+    await own([1, 2, 4, 5, 8], 1, 2, 4, 5, 8)
+
+
+@pytest.mark.parametrize(
+    ("offsets", "came"), [([1, 2, 3, 5], (1, 2, 5)), ([1, 3], (3,)), ([7, 8], (7,))], ids=["between", "first", "deleted"]
+)
+async def test_dropped_event_of_an_own_topic_is_a_hole(offsets: list[int], came: tuple[int, ...]) -> None:
+    with pytest.raises(HoleError):
+        await own(offsets, *came)
