@@ -102,6 +102,9 @@ class MemoryReader:
     async def bounds(self, topic: str, partition: int) -> tuple[int, int]:
         return 0, len(self._broker.log(topic, partition))
 
+    async def first_from(self, topic: str, partition: int, offset: int) -> Record | None:
+        return next((r for r in self._broker.log(topic, partition) if r.place.offset >= offset), None)
+
     async def one(self, place: Place) -> Record | None:
         # copies of raw records are asked for that are on no log of the simulation
         return next((r for r in self._broker.log(place.topic, place.partition) if r.place == place), Record(place, None, b"", 0))
