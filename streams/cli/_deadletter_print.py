@@ -93,6 +93,9 @@ def _shown(shown: Shown) -> Iterator[str]:
         )
     if letter.severity == "error":
         yield f"again      {one_line(letter.replay or f'dateline deadletter replay {entry.place.partition}:{entry.place.offset}', 200)}"
+        if letter.stage == "read" and shown.value is not None:  # the same bytes would be refused again
+            at = f"{entry.place.partition}:{entry.place.offset}"
+            yield f"corrected  dateline deadletter show {at} --bytes > original; edit it; dateline deadletter replay {at} --with original"
     if shown.key is not None:
         yield f"key        {one_line(shown.key.decode('utf-8', 'backslashreplace'), 200)}"
     for name, value in shown.headers:

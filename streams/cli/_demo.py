@@ -94,6 +94,7 @@ async def demonstrate(wish: Wish, screen: Screen) -> Outcome:
     ):
         settings = own_settings(wish.settings, broker, Path(folder))
         screen.say(f"broker  {settings.bootstrap}   for any Kafka client: {settings.prefix}raw in, {settings.prefix}enriched out")
+        screen.say(f"        in another terminal, first: export DATELINE_BOOTSTRAP={settings.bootstrap}")
         await ensure_topics(settings, lambda _: None, create=False)
 
         def heard(name: str, line: str) -> None:

@@ -159,14 +159,15 @@ async def _looked(source: str, look: Callable[[str], Awaitable[Looked]], *, quie
     except InletError as error:
         say(f"{visible(source)}: {error} It will be sent again.")
         return False
-    if not quiet or found.sent or found.problem:
+    problem = visible(found.problem).removeprefix(f"{visible(source)}: ")
+    if not quiet or found.sent or problem:
         parts = [f"{found.sent - found.again} new", f"{found.again} changed"] if found.sent else ["nothing new"]
         parts += [f"{found.without_text} without a text (--full-text reads their pages)"] if found.without_text else []
         parts += [f"{found.moved} moved"] if found.moved else []
-        tell(f"{visible(source)}: {visible(found.problem) if found.problem and not found.sent else ', '.join(parts)}")
-    if found.problem and found.sent:
-        say(f"{visible(source)}: {visible(found.problem)}")
-    return not found.problem
+        tell(f"{visible(source)}: {problem if problem and not found.sent else ', '.join(parts)}")
+    if problem and found.sent:
+        say(f"{visible(source)}: {problem}")
+    return not problem
 
 
 def _version() -> str:

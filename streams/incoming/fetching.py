@@ -100,7 +100,7 @@ class Fetcher:
                     await self._wait(host)
                     answer = await self._once(url, headers or {})
             except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
-                msg = f"{_shown(url)}: {'no answer in time' if isinstance(error, TimeoutError) else str(error) or type(error).__name__}"
+                msg = f"{_shown(url)}: {_reason(error)}"
                 raise FetchError(msg) from error
             if answer.status not in _REDIRECTS or "location" not in answer.headers:
                 return answer
@@ -143,6 +143,15 @@ def _host(url: str) -> str:
         msg = f"{_shown(url)}: not an http(s) address"
         raise FetchError(msg)
     return host
+
+
+def _reason(error: Exception) -> str:
+    """In words; of a refused address those of `_socket`, which aiohttp wraps in others."""
+    if isinstance(error, TimeoutError):
+        return "no answer in time"
+    if isinstance(error, aiohttp.ClientConnectorError) and error.os_error.errno == errno.EACCES:
+        return error.os_error.strerror or str(error)
+    return str(error) or type(error).__name__
 
 
 def _shown(url: str) -> str:

@@ -21,7 +21,7 @@ MOST_ARTICLES: Final = 1_000
 BODY_SECONDS: Final = 60.0
 """Longest time in which a request has to arrive."""
 _MOST_FAULTS: Final = 20
-_KINDS: Final = {
+KINDS: Final = {
     "application/x-ndjson": LINES,
     "application/ndjson": LINES,
     "application/jsonl": LINES,
@@ -31,9 +31,10 @@ _KINDS: Final = {
     "text/html": "text/html",
 }
 _KEY: Final = re.compile(r'"?[\x21\x23-\x7e]{1,200}"?')
-_FIELDS: Final = {"id": "article_id", "status": "pub_status"} | dict.fromkeys(
+FIELDS: Final = {"id": "article_id", "status": "pub_status"} | dict.fromkeys(
     ("url", "headline", "source", "language", "published_at", "version"), ""
 )
+"""Of the address, and what they are called in a raw article where that is another word."""
 
 
 def kind_of(request: web.Request) -> str:
@@ -43,17 +44,17 @@ def kind_of(request: web.Request) -> str:
     if (request.charset or "utf-8").lower().replace("_", "-") not in {"utf-8", "utf8", "us-ascii", "ascii"}:
         raise ProblemError(415, "Send UTF-8.")
     given = request.content_type.lower()
-    if kind := _KINDS.get(given) or ("application/json" if given.startswith("application/") and given.endswith("+json") else None):
+    if kind := KINDS.get(given) or ("application/json" if given.startswith("application/") and given.endswith("+json") else None):
         return kind
     raise ProblemError(415, "Send application/json, application/ld+json, application/x-ndjson, text/plain or text/html as Content-Type.")
 
 
 def given_by(request: web.Request) -> Given:
     """What the address says of the article or articles; it wins over what they say themselves."""
-    unknown = sorted(set(request.query) - set(_FIELDS))
+    unknown = sorted(set(request.query) - set(FIELDS))
     if unknown:
-        raise ProblemError(400, f"`{unknown[0][:40]}` is no option here. There are: {', '.join(sorted(_FIELDS))}.")
-    said = {_FIELDS[name] or name: value for name, value in request.query.items()}
+        raise ProblemError(400, f"`{unknown[0][:40]}` is no option here. There are: {', '.join(sorted(FIELDS))}.")
+    said = {FIELDS[name] or name: value for name, value in request.query.items()}
     version = said.pop("version", None)
     if version is not None and not re.fullmatch(r"[0-9]{1,15}", version):
         raise ProblemError(400, "`version` is a whole number.")

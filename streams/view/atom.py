@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode
 import orjson
 from aiohttp import web
 
+from ..core.characters import one_line
 from ..core.formats import address
 from ..core.identity import sha256
 from . import search, tags
@@ -31,6 +32,7 @@ NEVER: Final = "1970-01-01T00:00:00.000Z"
 """When a feed without articles was updated."""
 _OPENING: Final = 200  # characters, as `search` gives them
 _MOST_ACTORS: Final = 20
+_TITLE: Final = 100  # characters of the text that stand for a headline
 _ABOUT: Final = 50  # relevance above which a tag says what an article is about
 _MOST_KNOWN: Final = 500
 
@@ -112,7 +114,7 @@ def _entry(db: sqlite3.Connection, row: Data) -> Data:
     published, opening = record["published_at"], row["opening"]
     return {
         "article_id": row["article_id"],
-        "title": row["headline"] or "An article without a headline",
+        "title": row["headline"] or one_line(opening)[:_TITLE] or "An article without a headline",
         "received_at": row["received_at"],
         "updated": record["rank"][1],
         # a day is no time, and none is made up

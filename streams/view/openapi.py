@@ -11,7 +11,7 @@ import msgspec
 import schemas
 
 from .answers import ErrorAnswer, Problem
-from .operations import FIELDS, JSON, READING, SENDING, Operation
+from .operations import FIELDS, HEADS, JSON, READING, SENDING, Operation
 from .site import Page, Site
 from .writing import FIELDS as ACTING
 
@@ -64,6 +64,7 @@ def _operation(path: str, told: Operation) -> Document:
         for name in re.findall(r"{(\w+)}", path)
     ]
     fields = [{"name": name, "in": "query", "description": FIELDS[name], "schema": _field(path, name)} for name in told.takes]
+    heads = [{"name": name, "in": "header", "description": HEADS[name], "schema": {"type": "string"}} for name in told.heads]
     problem = "Problem" if path == "/articles" else "ErrorAnswer"
     media = "application/problem+json" if problem == "Problem" else JSON if path.endswith(".json") else "text/html"
     wrong = {
@@ -73,7 +74,7 @@ def _operation(path: str, told: Operation) -> Document:
     also = {"503": answer} if path == "/readyz" else {}
     id_ = "-".join(["post" if told.body else "get", *re.findall(r"\w+", path)])
     found: Document = {"operationId": id_, "summary": told.summary, "responses": {str(told.status): answer} | also | wrong}
-    found |= {"parameters": places + fields} if places or fields else {}
+    found |= {"parameters": places + fields + heads} if places or fields or heads else {}
     found |= {"requestBody": {"required": True, "content": {kind: _sent(path, kind) for kind in told.body}}} if told.body else {}
     return found | ({"security": [{"token": []}]} if told.guarded else {})
 

@@ -9,6 +9,8 @@ from . import answered_actors as actors
 from . import answered_records as records
 from . import answered_texts as texts
 from . import answers
+from .articles_in import FIELDS as TAKEN
+from .articles_in import KINDS
 
 JSON: Final = "application/json"
 
@@ -25,6 +27,8 @@ class Operation:
     errors: tuple[int, ...] = ()
     body: tuple[str, ...] = ()
     """Content types of what is sent."""
+    heads: tuple[str, ...] = ()
+    """Headers that may be sent."""
     guarded: bool = False
     """Needs a token."""
 
@@ -56,27 +60,25 @@ FIELDS: Final[dict[str, str]] = {
     "key": "Only records with this key.",
     "kinds": "`article`, `actor`, or both with a comma.",
     "after": "Id of the last event that was seen; the header `Last-Event-ID` comes before it.",
-    "article_id": "The publisher's id of the article.",
+    "id": "The publisher's id of the article.",
     "url": "Where it was published.",
     "headline": "Its headline.",
     "published_at": "When it was published.",
     "language": "Its language.",
     "version": "Number of this version: a greater one replaces the earlier.",
-    "pub_status": "`usable`, `withheld` or `canceled`.",
 }
 """Fields of addresses. All are optional; one that says nothing sensible is shown as it was understood."""
 _SEARCH: Final = ("q", "actor", "tag", "date", "day", "since", "until", "status", "source", "page")
 _FOLLOWED: Final = tuple(name for name in _SEARCH if name != "status")
 _LETTERS: Final = ("q", "code", "stage", "severity", "state", "source", "article", "since", "until", "page")
 _RECORDS: Final = ("partition", "offset", "at", "key")
-_GIVEN: Final = ("article_id", "url", "headline", "source", "language", "published_at", "version", "pub_status")
 _ACTING: Final = (400, 401, 415, 429, 503)
 
 _PLACE: Final = "/{topic}/{partition}/{offset}"
-_FIRST: Final = Operation("The first page: who is in the news, what comes, what is late.", actors.Overview)
+HEADS: Final = {"Idempotency-Key": "The same request under the same key is sent once, and answered alike, for 24 hours."}
+"""Headers, all optional."""
 READING: Final[dict[str, Operation]] = {
-    "/index.json": _FIRST,
-    "/.json": _FIRST,
+    "/index.json": Operation("The first page: who is in the news, what comes, what is late.", actors.Overview),
     "/actors.json": Operation("The table of actors.", answers.Actors, ("q", "sort", "page")),
     "/actors/{id}.json": Operation("One actor with its sentences.", actors.Actor, ("day", "part", "span", "page"), errors=(404,)),
     "/articles.json": Operation("Articles by any mix of filters.", answers.Articles, _SEARCH),
@@ -115,10 +117,11 @@ SENDING: Final[dict[str, Operation]] = {
     "/articles": Operation(
         "Send articles: one, or many as an array or as lines. 202 when the broker has them all.",
         records.Taken,
-        _GIVEN,
+        tuple(TAKEN),
         status=202,
         errors=(400, 401, 409, 411, 413, 415, 422, 429, 503),
-        body=(JSON, "application/x-ndjson", "text/plain", "text/html"),
+        body=tuple(KINDS),
+        heads=("Idempotency-Key",),
         guarded=True,
     ),
     "/deadletters/replay.json": Operation("Send raw records again.", records.Acts, body=(JSON,), guarded=True, errors=_ACTING),

@@ -152,6 +152,8 @@ def test_options_that_do_not_go_together_are_refused(tmp_path: Path, arguments: 
 
 def test_ctrl_c_ends_everything(demo: Running) -> None:
     """After SIGINT no child is left, no file, no traceback, and the exit code is 0: for a stay that is the normal end."""
+    address = demo.hears(r"broker  (\S+)")[1]
+    demo.hears(f"export DATELINE_BOOTSTRAP={address}\n")
     demo.hears(r"first article enriched after \d+\.\d s")
     demo.hears(r"nothing of it is kept")
     started = demo.children()

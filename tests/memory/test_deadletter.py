@@ -123,6 +123,8 @@ def test_show_says_all_of_it_and_commands_no_terminal(settings: Settings) -> Non
     shown = dateline(settings, "show", "1:1").stdout
     for expected in ("news.raw/1/1", "news.deadletter/0/1", "Send the JSON as UTF-8.", "dateline deadletter replay 1:1", "header     x: 1", "key        key"):  # fmt: skip
         assert expected in shown
+    assert "dateline deadletter show 1:1 --bytes > original; edit it; dateline deadletter replay 1:1 --with original" in shown
+    assert "--with" not in dateline(settings, "show", "1:3").stdout  # a fault of ours is not cured by other content
     assert r"\u001b]0;pwned\u0007 \u202e \xff" in shown
     assert "7b 22 73 6f" in shown
     data = json.loads(dateline(settings, "show", "1:1", "--json").stdout)

@@ -157,6 +157,7 @@ async def test_nothing_is_made_up(site: Served) -> None:
     bare = an_article("bare", anchor=Anchor(), published_at=None, byline=(), source=Source(), headline=Headline(), url=None)
     site.feed.whole(a_reading(bare))
     (entry,) = [e for e in (await feed(site)).entries if e.id.endswith(bare.article_id)]
+    assert entry.title.startswith("Estonian energy minister Lena Orlova said on Tuesday")
     assert ("published" in entry, "authors" in entry and bool(entry.authors[0]), len(entry.links)) == (False, False, 1)
 
 

@@ -175,17 +175,31 @@ async def test_what_is_sent_is_answered_as_the_document_says(site: Served) -> No
         await check(document, "post", "/articles", response)
 
 
+async def test_what_an_address_may_say_is_what_is_understood(site: Served) -> None:
+    """Every field of `POST /articles` in the document is taken, and so is each kind of content; another field is refused."""
+    told_of = (await told(site))["paths"]["/articles"]["post"]
+    fields = [p["name"] for p in told_of["parameters"] if p["in"] == "query"]
+    values = {"url": "https://example.org/1", "published_at": "2026-03-10", "version": "3", "status": "usable"}
+    query = "&".join(f"{name}={values.get(name, name)}" for name in fields)
+    for kind in told_of["requestBody"]["content"]:
+        body = b'{"text": "Kenya thanked Peru."}\n'
+        async with site.client.post(f"/articles?{query}", data=body, headers=BEARER | {"Content-Type": kind}) as response:
+            assert response.status == 202, (kind, await response.text())
+    async with site.client.post("/articles?nonsense=1", data=b"{}", headers=BEARER) as response:
+        assert response.status == 400
+
+
 async def test_no_route_for_programs_is_missing(site: Served) -> None:
     """Whatever answers anything but pages for people, styles and scripts stands in the document; and nothing stands there that is no route."""
     document = await told(site)
     examples = {template(document, plain := path.partition("?")[0]): plain for path in (*twins(PATHS), *twins(MORE), *OTHERS)}
-    assert set(document["paths"]) - {"/.json"} <= set(examples) | set(SENDING)
+    assert set(document["paths"]) <= set(examples) | set(SENDING)
     for route in site.client.app.router.routes() if site.client.app else ():
         path = route.resource.canonical if route.resource else ""
         if path == "/actors/{id}" or path.startswith("/static"):
             continue
         if route.method == "GET" and path not in document["paths"]:
-            assert path in {"/", "/login"} or f"{path}.json" in document["paths"], path
+            assert path in {"/", "/login", "/.json"} or f"{path}.json" in document["paths"], path
         elif route.method == "POST":
             assert path in document["paths"] or f"{path}.json" in document["paths"] or path in {"/login", "/logout"}
 
