@@ -156,14 +156,15 @@ def _named(answer: Document) -> tuple[str, str]:
 
 
 def types(made: Document) -> list[Document]:
-    """For the page: each type with its fields."""
+    """For the page: each type with its fields; of values of topics, which have pages of fields, only what they are."""
     return [
         {
             "name": name,
             "description": schema.get("description", ""),
-            "fields": [{"name": field, **_kind(told)} for field, told in schema.get("properties", {}).items()],
+            "fields": [] if name in _RECORDS else [{"name": field, **_kind(told)} for field, told in schema.get("properties", {}).items()],
         }
         for name, schema in made["components"]["schemas"].items()
+        if name in _RECORDS or not name.startswith("news.")
     ]
 
 

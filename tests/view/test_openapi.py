@@ -217,5 +217,6 @@ async def test_page_shows_every_address_and_type(site: Served) -> None:
     page = Structure(html)
     ids = {attributes.get("id") for _, attributes in page.tags}
     assert [path for path in document["paths"] if path not in page.text] == []
-    assert {f"t-{name}" for name in document["components"]["schemas"]} <= ids
+    parts = {name for name in document["components"]["schemas"] if name.count(".") > 1}  # of values of topics
+    assert {f"t-{name}" for name in set(document["components"]["schemas"]) - parts} <= ids
     assert [a["href"] for a in page.of("a") if (a["href"] or "").startswith("#t-") and (a["href"] or "")[1:] not in ids] == []
