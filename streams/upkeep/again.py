@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -23,9 +24,12 @@ if TYPE_CHECKING:
 
     from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
+    from ..core.article import Record
     from ..core.ledger import Entry
     from ..topics import Topics
     from .group import Group
+
+log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.25
 """Between two looks at how far the workers are."""
@@ -79,11 +83,22 @@ class Ledgers:
         for place in [partition] if aligned else range(self.partitions[topic]):
             async for batch in read_topic(self.client, topic, await self.spans(topic, place)):
                 for record in batch:
-                    if record.value is not None and not is_marker(record.headers):
-                        article_id = (record.key or b"").decode()
-                        if aligned or partition_of(article_id, count) == partition:
-                            yield msgspec.json.decode(record.value, type=Article)
+                    article = article_of(record)
+                    if article is not None and (aligned or partition_of(article.article_id, count) == partition):
+                        yield article
                 self.moved(len(batch))
+
+
+def article_of(record: Record) -> Article | None:
+    """None for a marker, for a tombstone, and for what no worker wrote: anybody may write to that topic."""
+    if record.value is None or is_marker(record.headers):
+        return None
+    try:
+        article = msgspec.json.decode(record.value, type=Article)
+    except ValueError as error:
+        log.warning("%s is passed over, for no worker wrote it: %s", record.place, error)
+        return None
+    return article if article.article_id.encode() == record.key else None
 
 
 @dataclass(slots=True)

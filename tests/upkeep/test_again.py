@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from aiokafka.errors import KafkaTimeoutError
 
-from streams.upkeep.again import MOST_UNSURE, Asking
+from streams.core.article import Place, Record
+from streams.flow.codec import encode_article
+from streams.upkeep.again import MOST_UNSURE, Asking, article_of
 from tests.upkeep.test_selection import article
 
 NEWS = article("one", {"a": 1})
@@ -64,3 +66,14 @@ async def test_a_request_that_the_broker_does_not_take_ends_the_work(refuses: in
     """With its reason, whichever it is, the last or all: nobody waits for what will never be done. Run again, the command goes on."""
     with pytest.raises(KafkaTimeoutError):
         await ask(Broker(refuses).asking(ahead), times)
+
+
+@pytest.mark.parametrize("value", [None, b"", b"\xff", b"[]", b"{}", b'{"article_id": 7}'])
+def test_what_no_worker_wrote_is_passed_over(value: bytes | None) -> None:
+    """Anybody may write to the public topics; the work goes on with what is ours."""
+    assert article_of(Record(Place("articles", 0, 3), b"one", value, 0)) is None
+
+
+def test_an_article_under_another_key_is_not_ours() -> None:
+    ours, theirs = (article_of(Record(Place("articles", 0, 3), key, encode_article(NEWS), 0)) for key in (NEWS.article_id.encode(), b"x"))
+    assert (ours, theirs) == (NEWS, None)
