@@ -94,8 +94,10 @@ async def check_offsets(settings: Settings) -> list[str]:
         counts = await cluster.partitions([*(t.name for t in consumed(topics)), *changelogs.values(), topics.deadletter.name])
         if not counts:
             return []
-        logs = await cluster.logs(cluster.assign(counts))
-        committed = await cluster.committed(tp for tp in logs if tp.topic in {t.name for t in consumed(topics)})
+        begun = await cluster.logs(cluster.assign(counts))
+        committed = await cluster.committed(tp for tp in begun if tp.topic in {t.name for t in consumed(topics)})
+        # others may be at work meanwhile: no commit is beyond an end that is read after it, or before a beginning that is read before it
+        logs = {tp: log._replace(start=begun[tp].start) for tp, log in (await cluster.logs(list(begun))).items()}
     faults = [offset_fault(tp, logs[tp], at, settings.app) for tp, at in committed.items()]
     for tp, at in committed.items():
         changelog = TopicPartition(changelogs.get(tp.topic, ""), tp.partition)
@@ -113,8 +115,12 @@ async def _emptied(settings: Settings, topics: Topics, logs: dict[TopicPartition
     whatever a new ledger says would be taken for older than that."""
     empty = {tp.partition for tp, log in logs.items() if tp.topic == topics.ledger.name and log.end <= 1}
     sums = {tp.partition for tp, log in logs.items() if tp.topic == topics.sums.name and log.end > 1}
-    counted = await counted_ledgers(settings, topics, sums) if empty else set()
-    return [made_anew(topics.ledger.name, p, "the table counts what it knew") for p in sorted(empty & counted)]
+    counted = empty & await counted_ledgers(settings, topics, sums) if empty else set()
+    if counted:  # a worker may have begun one since
+        async with Cluster(settings) as cluster:
+            found = await cluster.logs(cluster.assign({topics.ledger.name: max(counted) + 1}))
+        counted = {p for p in counted if found[TopicPartition(topics.ledger.name, p)].end <= 1}
+    return [made_anew(topics.ledger.name, p, "the table counts what it knew") for p in sorted(counted)]
 
 
 async def _expired(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import socket
 import uuid
 from contextlib import asynccontextmanager
@@ -250,6 +252,28 @@ async def test_deleted_records_are_found(broker: str) -> None:
         await client.delete_records({TopicPartition(raw.name, 0): RecordsToDelete(before_offset=4)})
     (fault,) = await check_offsets(settings)
     assert f"{raw.name} partition 0: 3 records were deleted before they were read" in fault
+
+
+@pytest.mark.broker
+async def test_others_may_be_at_work_while_a_worker_starts(broker: str) -> None:
+    """Offsets and ends move on between two questions: a rolling restart must not take that for a topic that was made anew."""
+    settings = own(broker)
+    raw = topics_of(settings).raw
+    await ensure_topics(settings, nobody)
+
+    async def work() -> None:
+        place = TopicPartition(raw.name, 0)
+        async with reader(settings, raw, settings.app) as group, AIOKafkaProducer(bootstrap_servers=broker) as client:
+            while True:
+                sent = await client.send_and_wait(raw.name, b"{}", partition=0)
+                await group.commit({place: sent.offset + 1})
+
+    working = asyncio.create_task(work())
+    found = [await check_offsets(settings) for _ in range(12)]
+    working.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await working
+    assert found == [[]] * 12
 
 
 @pytest.mark.broker
