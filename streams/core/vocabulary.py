@@ -6,9 +6,10 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import sha256
 from typing import Any
+
+from .kept import Kept
 
 STRENGTHS = {"strong": 3.0, "medium": 2.0, "weak": 1.0}
 """Weight of a cue by how much it says on its own: `polling station`, `ballot`, `vote`."""
@@ -162,7 +163,6 @@ def stems(text: str) -> list[str]:
     return [stem(match[0]) for match in _WORD.finditer(text.replace("'s ", " "))]
 
 
-@lru_cache(maxsize=1 << 15)  # a newsroom's vocabulary; the bound keeps hostile text from growing it
 def stem(word: str) -> str:
     """Lower case, plural taken off: `Ballots` → `ballot`. A name in capitals that is also a word (`WHO`) stays as it is."""
     if word in ("WHO", "AI", "UN", "EU"):
@@ -175,3 +175,6 @@ def stem(word: str) -> str:
     if len(low) > 3 and low.endswith("s") and not low.endswith(("ss", "us", "is")):
         return low[:-1]
     return low
+
+
+STEMS = Kept(stem)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 SEEN = 400
 """How much of a block a pattern may look at."""
+SHORT = 120
+"""Two rules in three are for lines at most so long."""
 
 _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?"
@@ -131,19 +133,33 @@ _BESIDE = frozenset("x email e-mail e mail print share copy link and on threads"
 """Words between the names of networks on a row of buttons; alone they say nothing."""
 
 
-def rules_for(text: str) -> list[Rule]:
+class Rules(NamedTuple):
+    """Those that can match a block of a text, and of them those for blocks longer than `SHORT`, as most of a story's are."""
+
+    every: Sequence[Rule]
+    long: Sequence[Rule]
+
+    @classmethod
+    def of(cls, rules: Sequence[Rule]) -> Rules:
+        return cls(rules, [rule for rule in rules if rule.longest > SHORT])
+
+
+_ALL = Rules.of(RULES)
+
+
+def rules_for(text: str) -> Rules:
     """The rules that can match a block of `text`."""
     folded = text.casefold()
-    return [rule for rule in RULES if not rule.hints or any(hint in folded for hint in rule.hints)]
+    return Rules.of([rule for rule in RULES if not rule.hints or any(hint in folded for hint in rule.hints)])
 
 
-def noise(block: Block, rules: Sequence[Rule] = RULES) -> tuple[str, float] | None:
+def noise(block: Block, rules: Rules = _ALL) -> tuple[str, float] | None:
     """(reason, confidence) when the block is noise by itself. `rules` are those of the article (`rules_for`)."""
     text = block.text
     if len(text) > SEEN:
         return None
     length = len(text)
-    for rule in rules:
+    for rule in rules.every if length <= SHORT else rules.long:
         if length <= rule.longest and (rule.pattern.search(text, max(0, length - rule.tail)) if rule.tail else rule.pattern.match(text)):
             return rule.reason, rule.confidence
     if length <= 80 and (first := words(text[:20])) and first[0].casefold() in _NETWORKS | _BESIDE:

@@ -13,7 +13,7 @@ from ._blocks import Block, first_words, key, words
 from ._byline import byline
 from ._dateline import find_dateline
 from ._headings import captions, leading_headings, repeated_sentence
-from ._noise import Rule, noise, rules_for
+from ._noise import Rules, noise, rules_for
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
@@ -73,7 +73,7 @@ def as_given(story: Story, found: list[Block]) -> tuple[list[Block], list[tuple[
     return [block for block in found if block.end in ends], [one for one in story.dropped if one[0] not in beside]
 
 
-def _drop_noise(story: Story, unseen: list[Block], rules: Sequence[Rule]) -> None:
+def _drop_noise(story: Story, unseen: list[Block], rules: Rules) -> None:
     verdicts: dict[Block, tuple[str, float]] = {}
     for block in unseen:
         if credit := byline(block.text):

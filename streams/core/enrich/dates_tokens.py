@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate
 from operator import add
 
+from ..kept import Kept
 from .dates_words import FIXED_HOLIDAYS, MOVING_HOLIDAYS, SHORT, WORDS, Meaning
 
 _KINDS = {
@@ -79,10 +79,12 @@ _LETTERS |= dict.fromkeys((*_LONGER, *SHORT), _LATER)
 """Words that need a second look have no letter of their own here."""
 
 
-@lru_cache(maxsize=1 << 15)  # most words come again; the bound keeps hostile text from growing it
 def _letter(low: str) -> str:
     """The class of a word in small letters. Figures, apostrophes and ends of lines are looked at again, whatever they are."""
     return _LATER if not low or low[0] in "'’" or low[0].isdecimal() else _LETTERS.get(low, ".")
+
+
+_CLASSES = Kept(_letter)
 
 
 def scan(body: str) -> Tokens:
@@ -94,7 +96,7 @@ def scan(body: str) -> Tokens:
     lows = list(map(str.rstrip, pieces))
     starts = list(accumulate(map(len, pieces), initial=first.start() if first else 0))[:-1]
     ends = list(map(add, starts, map(len, lows)))
-    letters = list(map(_letter, lows))
+    letters = list(map(_CLASSES.__getitem__, lows))
     figures: dict[int, float] = {}
     kept = list(range(len(lows)))
     end = 0

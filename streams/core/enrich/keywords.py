@@ -11,10 +11,10 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import compress
 
 from ..article import NAMED_FORMS, Article, Entity, Keyword, Mention, Tag, Timex
+from ..kept import Kept
 from ..tokens import Tokens
 from .claims_words import DETERMINERS
 from .keywords_words import ADJECTIVES, BEFORE_NOUN, NO_HEAD, STOP, VERBAL, VERBS
@@ -84,7 +84,7 @@ def _phrases(tokens: Tokens, mentions: Sequence[Mention], timexes: Sequence[Time
     words = tokens.words
     ties = set(filter(tokens.hyphen, compress(range(len(words)), map(_HYPHENS.__contains__, words))))
     spans = _runs(tokens, ties, _taken(tokens, mentions, timexes))
-    runs = [(a, b, _singular(words[b - 1])) for a, b in spans if _may_end(words[b - 1])]
+    runs = [(a, b, _SINGULAR[words[b - 1]]) for a, b in spans if _MAY_END[words[b - 1]]]
     often = Counter(head for _, _, head in runs)
     found: dict[tuple[str, ...], _Candidate] = {}
     for first, last, head in runs:
@@ -121,7 +121,7 @@ def _count(  # noqa: PLR0913 - a step of `_phrases`
 
 def _runs(tokens: Tokens, ties: set[int], taken: bytearray) -> Iterator[tuple[int, int]]:
     """Stretches of tokens in small letters without stop words and what is taken. A word that a hyphen ties to one of these is none."""
-    kinds = list(map(_kind, tokens.words))
+    kinds = list(map(_KINDS.__getitem__, tokens.words))
     first = last = -1
     for i in [i for i in compress(range(len(kinds)), kinds) if not taken[i]]:
         tied = i - 1 in ties
@@ -146,9 +146,8 @@ def _taken(tokens: Tokens, mentions: Sequence[Mention], timexes: Sequence[Timex]
     return taken
 
 
-@lru_cache(maxsize=1 << 15)
-def _kind(word: str) -> int:
-    """What a word of a text can be in a phrase. Remembered: most words come again."""
+def _kind_of(word: str) -> int:
+    """What a word of a text can be in a phrase."""
     if word in STOP or not word.islower() or not word.isalpha() or len(word) <= 2 or word.endswith(VERBS):
         return _NO
     if word.endswith("ed"):
@@ -168,13 +167,11 @@ def _verb(words: tuple[str, ...], before: str) -> bool:
     return len(words) > 1 and (before in {"to", "not"} or (words[0].endswith("ing") and before not in DETERMINERS))
 
 
-@lru_cache(maxsize=1 << 15)
-def _may_end(word: str) -> bool:
+def _ends(word: str) -> bool:
     return word.isalpha() and not word.endswith(ADJECTIVES) and word not in NO_HEAD
 
 
-@lru_cache(maxsize=1 << 15)
-def _singular(word: str) -> str:
+def _singular_of(word: str) -> str:
     """Enough to count "missile" and "missiles" together."""
     if word.endswith("ies") and len(word) > 4:
         return f"{word[:-3]}y"
@@ -189,7 +186,7 @@ def _chosen(body: str, ranked: Sequence[_Candidate]) -> Iterator[Keyword]:
     for one in ranked:
         if names + phrases == MOST:
             return
-        stems = {_singular(word) for word in one.words}
+        stems = {_SINGULAR[word] for word in one.words}
         if (one.entity and names == _MOST_NAMES) or (stems and stems & covered and len(stems - covered) < 2):
             continue
         covered |= stems
@@ -202,3 +199,6 @@ def _keyword(body: str, one: _Candidate, best: float) -> Keyword:
     surfaces = [body[a:b] for a, b in one.spans]
     text = max(surfaces, key=len) if one.entity else surfaces[0]
     return Keyword(text, one.entity, round(one.score / best, 2), tuple(one.spans[:MOST_SPANS]))
+
+
+_KINDS, _MAY_END, _SINGULAR = Kept(_kind_of), Kept(_ends), Kept(_singular_of)

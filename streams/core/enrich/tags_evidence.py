@@ -10,7 +10,7 @@ from operator import itemgetter, not_
 
 from ..article import Article
 from ..tokens import Tokens, tokenise
-from ..vocabulary import STRENGTHS, Cue, TagRule, Vocabulary, stem
+from ..vocabulary import STEMS, STRENGTHS, Cue, TagRule, Vocabulary
 
 Phrase = tuple[str, ...]
 Span = tuple[int, int]
@@ -108,7 +108,7 @@ def _words(text: str, tokens: Tokens) -> Words:
     if not _POSSESSIVE.isdisjoint(map(_text_of, found)):
         found = [one for one in found if not (one[2] in _POSSESSIVE and text[max(one[0] - 1, 0) : one[0]] in _APOSTROPHES)]
     starts, ends, words = zip(*found, strict=True) if found else ((), (), ())
-    return Words(list(map(stem, words)), starts, ends)
+    return Words(list(map(STEMS.__getitem__, words)), starts, ends)
 
 
 def _said(stems: Sequence[str], shift: int, vocabulary: Vocabulary) -> list[Said]:
