@@ -42,6 +42,8 @@ _LETTERS: dict[str, tuple[str, ...]] = {
 _ANY_SCRIPT = re.compile(f"[{''.join(SCRIPTS.values())}]")
 _BY_SCRIPT = {code: re.compile(f"[{letters}]") for code, letters in SCRIPTS.items()}
 _WORD = re.compile(r"[^\W\d_]+")
+_PRINTED = "‘’“”–—…"
+_LETTERS_ONLY = {code: " " for code in range(128) if not chr(code).isalpha()}
 _UNKNOWN = Language("und", 0.0, "none")
 
 
@@ -71,7 +73,7 @@ def _denies(shown: Language, said: str, sample: str) -> bool:
     """Whether the text is surely not in the language that it was said to be in; of one that is not known here nobody can say."""
     if said not in PROFILES:
         return False
-    shares = {code: share for share, code in _shares(_WORD.findall(sample.casefold()) or [""])}
+    shares = {code: share for share, code in _shares(_words(sample.casefold()) or [""])}
     many = sample.count(" ") >= FEW_WORDS
     return shown.method == "script" or (many and shares[shown.code] - shares[said] >= SURE_LEAD)
 
@@ -117,7 +119,7 @@ def _by_script(sample: str) -> Language | None:
 
 def _by_words(sample: str) -> Language:
     """The language that most words speak for; its lead over the second is the confidence."""
-    found = _WORD.findall(sample.casefold())
+    found = _words(sample.casefold())
     if len(found) < MIN_WORDS:
         return _UNKNOWN
     shares = _shares(found)
@@ -129,6 +131,13 @@ def _by_words(sample: str) -> Language:
     if len(found) >= FOREIGN_WORDS and not english and sum(map(str.islower, _WORD.findall(sample))) >= FOREIGN_SMALL * len(found):
         return Language("mis", 0.5, "stopwords")
     return _UNKNOWN
+
+
+def _words(text: str) -> list[str]:
+    """Runs of letters. A text that is ASCII but for the marks of print is cut at C's speed."""
+    for mark in _PRINTED:
+        text = text.replace(mark, " ")
+    return text.translate(_LETTERS_ONLY).split() if text.isascii() else _WORD.findall(text)
 
 
 def _shares(found: list[str]) -> list[tuple[float, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ..article import Anchor, Article, EnrichedArticle, Notice, Reading, Rejection, Timex
@@ -51,13 +52,17 @@ class Tools:
     @property
     def registry(self) -> str:
         """Hash of lexicon, vocabulary and name weights: readings with another value were made with other knowledge."""
-        names = self.names.id if self.names else ""
-        return hashlib.sha256(f"{self.lexicon.hash}\0{self.vocabulary.hash}\0{names}".encode()).hexdigest()[:16]
+        return _hash(self.lexicon.hash, self.vocabulary.hash, self.names.id if self.names else "")
 
     @property
     def engine(self) -> str:
         """Who made a reading: the generation of the rules, and what found its names, e.g. `dateline/2+crf/0123abcd`."""
         return f"{ENGINE}+{self.names.id}" if self.names else ENGINE
+
+
+@lru_cache(maxsize=8)  # the same for each article
+def _hash(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
 def enrich(article: Article, tools: Tools, *, max_mentions: int) -> EnrichedArticle | Rejection:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Container
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
 from typing import NamedTuple
@@ -102,10 +102,11 @@ class Draft:
     def free(self, first: int, last: int) -> bool:
         return 1 not in self.taken[first:last]
 
-    def at(self, words: Container[str]) -> list[int]:
-        """The tokens that are one of `words`, in order: one look a different word, not one a token."""
+    def at(self, words: Collection[str]) -> list[int]:
+        """The tokens that are one of `words`, in order: one look a different word, of the text or of `words`, whichever has fewer."""
         places = self.places_of
-        return sorted(chain.from_iterable(map(places.__getitem__, filter(words.__contains__, places))))
+        found = filter(words.__contains__, places) if len(places) < len(words) else filter(places.__contains__, words)
+        return sorted(chain.from_iterable(map(places.__getitem__, found)))
 
     def word(self, i: int) -> str:
         """The word at `i`, empty beyond the ends."""
