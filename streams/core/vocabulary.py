@@ -44,10 +44,8 @@ class TagRule:
     unless: frozenset[str]
     broader: tuple[str, ...]
     """As its topic's."""
-
-    @property
-    def top(self) -> str:
-        return self.broader[-1] if self.broader else self.code
+    top: str
+    """The last of them, or its own code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +122,8 @@ def _rule(row: Mapping[str, Any], topics: Mapping[str, Topic]) -> TagRule:
     if not any(row.get(strength) for strength in STRENGTHS):
         message = f"tag rules: {code} has no cues; give it `strong`, `medium` or `weak`"
         raise VocabularyError(message)
-    return TagRule(code, int(row.get("needs", 2)), unless, topics[code].broader)
+    broader = topics[code].broader
+    return TagRule(code, int(row.get("needs", 2)), unless, broader, (code, *broader)[-1])
 
 
 def _cues(rules: list[Mapping[str, Any]]) -> list[Cue]:

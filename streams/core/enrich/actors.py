@@ -126,8 +126,8 @@ def _entities(lexicon: Lexicon, mentions: tuple[Mention, ...]) -> tuple[Entity, 
 
 
 def _entity(lexicon: Lexicon, entity: str, mentions: list[Mention]) -> Entity:
-    named = sum(m.form in NAMED_FORMS for m in mentions)
-    nominal = sum(m.form == "nominal" for m in mentions)
+    forms = [m.form for m in mentions]
+    named, nominal = sum(map(NAMED_FORMS.__contains__, forms)), forms.count("nominal")
     pronoun = len(mentions) - named - nominal
     return Entity(entity, *lexicon.describe(entity), named=named, nominal=nominal, pronoun=pronoun, first=mentions[0].start)
 

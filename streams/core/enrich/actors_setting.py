@@ -101,7 +101,9 @@ class Setting:
             self.local[entry.country] = None
 
     def _add(self, key: str, hit: Hit) -> None:
-        self.groups.setdefault(key, Group()).add(hit.entity, self.draft.tokens.sentence[hit.first])
+        if key not in self.groups:
+            self.groups[key] = Group()
+        self.groups[key].add(hit.entity, self.draft.tokens.sentence[hit.first])
 
     def _offices(self, hit: Hit) -> set[str]:
         """Words of the office that is named with the person, or that the registry gives him or her on the day."""

@@ -51,7 +51,7 @@ def titled_surnames(draft: Draft, day: str | None) -> None:
     """A title and a surname only: "President Ruto" is who held such an office, "Ms Achieng" a new person."""
     words = draft.tokens.words
     for i in draft.capitals:
-        if not i or not draft.name(i) or draft.taken[i] or words[i] in TITLES or draft.loud[draft.tokens.sentence[i]]:
+        if not i or not draft.names[i] or draft.taken[i] or words[i] in TITLES or draft.loud[draft.tokens.sentence[i]]:
             continue
         role = title_before(draft, i)
         if (

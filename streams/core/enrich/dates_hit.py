@@ -111,7 +111,8 @@ class Hit:
         return group in self.match.re.groupindex and self.match[group] is not None
 
     def low(self, group: str) -> str:
-        return self.tokens.lows[self.at(group)] if self.has(group) else ""
+        at = self.match.start(group) if group in self.match.re.groupindex else -1
+        return self.tokens.lows[at] if at >= 0 else ""
 
     def number(self, group: str) -> float:
         return self.tokens.number(self.at(group))

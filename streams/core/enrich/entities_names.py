@@ -38,7 +38,7 @@ def runs(draft: Draft) -> list[tuple[int, int]]:
     """Stretches of capitalised words, with hyphens, initials and particles inside them. Not in loud sentences."""
     found, last = list[tuple[int, int]](), 0
     for i in draft.capitals:
-        if i >= last and draft.name(i) and not draft.loud[draft.tokens.sentence[i]]:
+        if i >= last and draft.names[i] and not draft.loud[draft.tokens.sentence[i]]:
             last = _run_end(draft, i)
             found.append((i, last))
     return found
@@ -176,9 +176,9 @@ def acronyms(draft: Draft) -> dict[str, str]:
         initials = "".join(w[0] for w in draft.tokens.words[hit.first : hit.last] if w[0].isupper())
         if len(initials) > (2 if hit.entity.startswith("org:") else 1) and initials not in draft.lexicon.senses:
             meant.setdefault(initials, hit.entity)
-    for i in draft.capitals:
+    for i in [opening + 1 for opening in draft.places_of.get("(", ())]:
         word = draft.word(i)
-        if draft.word(i - 1) != "(" or draft.word(i + 1) != ")" or not _ACRONYM.fullmatch(word):
+        if draft.word(i + 1) != ")" or not _ACRONYM.fullmatch(word):
             continue
         if named := ends.get(i - 1):
             meant[word] = named.entity
@@ -206,10 +206,9 @@ def _spelled_out(draft: Draft, last: int, acronym: str) -> int | None:
 
 
 def read_acronyms(draft: Draft, meant: dict[str, str]) -> None:
-    for i in draft.capitals if meant else ():
-        word = draft.word(i)
-        if word in meant and draft.free(i, i + 1):
-            draft.add(Hit(i, i + 1, meant[word], "acronym", "acronym_introduced", 0.9))
+    for i in draft.at(meant) if meant else ():
+        if draft.free(i, i + 1):
+            draft.add(Hit(i, i + 1, meant[draft.word(i)], "acronym", "acronym_introduced", 0.9))
 
 
 def repeats(draft: Draft) -> None:

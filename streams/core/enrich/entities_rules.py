@@ -84,7 +84,7 @@ def _year(draft: Draft, first: int, last: int, head: int, timexes: list[Timex]) 
 
 def ministries(draft: Draft) -> None:
     """A ministry belongs to the country beside it, else to the only country of the article."""
-    heads = [i for i in draft.capitals if draft.word(i) in {"Ministry", "Ministries"} and draft.free(i, i + 1)]
+    heads = [i for i in draft.at({"Ministry", "Ministries"}) if draft.free(i, i + 1)]
     if not heads:
         return
     ends = {hit.last: hit for hit in draft.hits if hit.entity.startswith("cty:")}

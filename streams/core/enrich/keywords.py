@@ -74,7 +74,9 @@ def _names(entities: Sequence[Entity], mentions: Sequence[Mention]) -> list[_Can
     found: dict[str, _Candidate] = {}
     for m in mentions:
         if m.entity in told and m.form in _SPELT:
-            one = found.setdefault(m.entity, _Candidate((), m.entity))
+            if m.entity not in found:
+                found[m.entity] = _Candidate((), m.entity)
+            one = found[m.entity]
             one.score += _NAME * _weight(m.sentence)
             one.spans.append((m.start, m.end))
     return list(found.values())
@@ -113,7 +115,10 @@ def _count(  # noqa: PLR0913 - a step of `_phrases`
     """One more place of a phrase. `led`: what stands before it may stand before a noun."""
     first, last = span
     noun = led and not (last < len(tokens.words) and tokens.words[last].lower() in VERBAL)
-    one = found.setdefault((*phrase[:-1], head), _Candidate(phrase))
+    key = (*phrase[:-1], head)
+    if key not in found:
+        found[key] = _Candidate(phrase)
+    one = found[key]
     one.noun |= noun
     one.score += _weight(tokens.sentence[first]) * _LENGTHS[len(phrase)] * (1.0 if noun else 0.5) * (_INNER if inner else 1.0)
     one.spans.append((tokens.starts[first], tokens.ends[last - 1]))

@@ -55,7 +55,7 @@ def lay_out(tokens: Tokens) -> Layout:
 
 def _beside(words: Sequence[str], i: int) -> bool:
     """Does a capital stand on either side of `i`? A weekday or "The" without one is no part of a name."""
-    return any(word[0].isupper() for word in (*words[i + 1 : i + 2], *words[max(i - 1, 0) : i]))
+    return (i + 1 < len(words) and words[i + 1][0].isupper()) or (i > 0 and words[i - 1][0].isupper())
 
 
 def _left(tokens: Tokens, first: int, floor: int) -> int:
