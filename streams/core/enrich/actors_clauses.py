@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from ..kept import Kept
 from .actors_draft import Draft, Hit
 from .actors_grammar import (
     ADVERBS,
@@ -75,7 +76,9 @@ def read_clauses(draft: Draft, starts: dict[int, Hit], sentence: int, pronoun: R
             _meet(draft, clause, hit)
             i = hit.last
             continue
-        if word in pronouns:
+        if not (_TELLING[word] or draft.names[i] or word in pronouns):
+            pass  # nearly always
+        elif word in pronouns:
             if found := pronoun(clause, i):
                 _meet(draft, clause, found)
         elif word in _VERBS or (word[-2:] == "ed" and is_verb(word)):
@@ -88,6 +91,14 @@ def read_clauses(draft: Draft, starts: dict[int, Hit], sentence: int, pronoun: R
             clause.strangers += "?"
         i += 1
     return clause
+
+
+def _tells(word: str) -> bool:
+    """Can the word change what is known, whatever stands beside it?"""
+    return word in _VERBS or word == "to" or word in _PEOPLE or (word[-2:] == "ed" and is_verb(word))
+
+
+_TELLING = Kept(_tells)
 
 
 def _no_stranger(draft: Draft, i: int, word: str) -> bool:

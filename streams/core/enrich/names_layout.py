@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress
+from operator import not_
 from typing import NamedTuple
 
 from ..tokens import Tokens
@@ -35,8 +37,8 @@ class Layout(NamedTuple):
 def lay_out(tokens: Tokens) -> Layout:
     """Linear: each token is looked at a bounded number of times."""
     words, sentence = tokens.words, tokens.sentence
-    cores = [i for i, w in enumerate(words) if not w.islower() and w.lower() != w]  # `islower` alone is quick, and most words are
-    cores = [i for i in cores if words[i] not in _SELDOM or _beside(words, i)]
+    others = compress(range(len(words)), map(not_, map(str.islower, words)))  # quick, and spares most words
+    cores = [i for i in others if words[i].lower() != words[i] and (words[i] not in _SELDOM or _beside(words, i))]
     stretches, n = list[tuple[int, int]](), len(cores)
     at = 0
     while at < n:
