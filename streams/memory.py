@@ -1,7 +1,7 @@
 """What a process has loaded is put where it costs least: out of the searches for garbage, and on large pages.
 
 Registry, vocabulary and weights are some 60 MB of small objects, looked up at random. On pages of 4 kB most such looks also miss the
-processor's table of pages; on pages of 2 MB an article takes 5 to 14 % less time (docs/performance.md).
+processor's table of pages; on pages of 2 MB an article takes some 5 % less time (docs/performance.md).
 """
 
 from __future__ import annotations
