@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import socket
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -116,10 +117,12 @@ def sweep() -> None:
     client = docker.from_env()
     for container in client.containers.list(all=True, filters={"label": OWNER}):
         if not Path(f"/proc/{container.labels[OWNER]}").exists():
-            container.remove(force=True, v=True)
+            with suppress(docker.errors.APIError):  # another run may be sweeping, too
+                container.remove(force=True, v=True)
     for volume in client.volumes.list(filters={"label": OWNER}):
         if not Path(f"/proc/{volume.attrs['Labels'][OWNER]}").exists():
-            volume.remove(force=True)
+            with suppress(docker.errors.APIError):
+                volume.remove(force=True)
     client.close()
 
 
