@@ -221,9 +221,12 @@ async def _truncate(s: Scene, topic: Topic) -> None:
     async with admin(s) as client:
         for policy in ("delete", "compact"):
             if policy == "compact":
-                ends = {m.partition: m.offset for m in await s.on.read(topic)}
-                half = {TopicPartition(topic.name, p): RecordsToDelete(before_offset=end // 2) for p, end in ends.items()}
-                await client.delete_records(half)
+                newest = {(m.partition, m.key): m.offset for m in await s.on.read(topic) if not m.key.startswith(b"~")}
+                # where every entry was written again in the second half, the first one is nothing that is missed
+                least = {p: min(at for (q, _), at in newest.items() if q == p) for p, _ in newest}
+                most = {p: max(at for (q, _), at in newest.items() if q == p) for p, _ in newest}
+                cut = {TopicPartition(topic.name, p): RecordsToDelete(before_offset=max(most[p] // 2, least[p] + 1)) for p in least}
+                await client.delete_records(cut)
             await client.alter_configs([ConfigResource(ConfigResourceType.TOPIC, topic.name, {"cleanup.policy": policy})])
 
 
