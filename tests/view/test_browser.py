@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from aiohttp import web
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
@@ -271,13 +272,15 @@ def test_single_keys_lead_through_a_page(browser: Chrome, address: str) -> None:
     press(browser, Keys.ENTER)
     until(lambda: browser.find_element(By.TAG_NAME, "h1").text == names[0], "the item is open")
     press(browser, "?")
-    assert browser.find_element(By.ID, "keys").is_displayed()
+    until(lambda: browser.find_element(By.ID, "keys").is_displayed(), "the keys are shown")
     browser.find_element(By.ID, "keys-on").click()
     browser.find_element(By.ID, "keys-close").click()
+    until(lambda: not browser.find_element(By.ID, "keys").is_displayed(), "the keys are gone")
     press(browser, "j")
     assert browser.switch_to.active_element.tag_name != "a"
     browser.execute_script("localStorage.clear()")
 
 
 def press(browser: Chrome, key: str) -> None:
-    browser.switch_to.active_element.send_keys(key)
+    """As a hand does: to whatever has the focus then, also while a dialog that closes gives it back."""
+    ActionChains(browser).send_keys(key).perform()

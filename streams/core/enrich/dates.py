@@ -107,7 +107,7 @@ def _timex(article: Article, match: Match, sentence_starts: list[int]) -> Timex:
     rule, hit, found = match
     start, end = hit.tokens.starts[hit.first - found.lead], hit.tokens.ends[hit.last - 1]
     raw_start, raw_end = raw_span(article.raw_map, start, end)
-    days = days_of(found.value) if found.type in ("DATE", "TIME") else None
+    days = found.days or days_of(found.value) if found.type in ("DATE", "TIME") else None
     confidence = min(found.confidence, article.anchor.confidence or 1.0) if found.relative else found.confidence
     return Timex(
         surface=article.body[start:end],

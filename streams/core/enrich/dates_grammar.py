@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from . import dates_clock as clock
+from . import dates_fiscal as fiscal
 from . import dates_idioms as idioms
 from . import dates_lengths as lengths
 from . import dates_named as named
@@ -95,7 +96,7 @@ _TABLE: tuple[tuple[str, str, str, Reader], ...] = (
     ("habit", "s", "s", sets.habit),
     ("season", "tEKlLXTQ", f"{_EDGE}?t?(?P<rel>[LXT])?(?P<sea>Q)(?:O?{_YEAR})?", periods.season),
     ("year_season", "Y", f"{_YEAR}(?P<sea>Q)", periods.season),
-    ("year_quarter", "Y", f"{_YEAR}-?(?P<ord>u)", periods.quarter),
+    ("year_quarter", "fY", f"(?P<fis>f)?{_YEAR}-?(?P<ord>u)", periods.quarter),
     (
         "quarter",
         "tfoqcu",
@@ -104,7 +105,11 @@ _TABLE: tuple[tuple[str, str, str, Reader], ...] = (
     ),
     ("century", "tEKloqc", f"{_EDGE}?t?(?P<ord>[oqc])-?(?P<unit>U)(?P<bc>B)?", periods.century),
     ("decade", "tEKlkj", f"{_EDGE}?t?(?P<dec>[kj])", periods.decade),
-    ("year", "tEKlfYnN", f"{_EDGE}?(?P<fiscal>fU?)?(?P<yr>[nN](?=B)|Y)(?P<bc>B)?", periods.year),
+    ("year", "tEKlYnN", f"{_EDGE}?(?P<yr>[nN](?=B)|Y)(?P<bc>B)?", periods.year),
+    ("fiscal_year", "tEKlf", f"{_EDGE}?(?P<fiscal>f)U?(?:{_YEAR}|(?P<short>[nN]))", fiscal.fiscal_year),
+    ("fiscal_years", "tEKlf", f"{_EDGE}?(?P<fiscal>f)U?{_YEAR}(?P<mark>[-.])(?P<yr2>[nNY])", fiscal.two_years),
+    ("years_fiscal", "tY", f"t?{_YEAR}(?P<mark>[-.])(?P<yr2>[nNY])(?P<fiscal>f)U", fiscal.two_years),
+    ("fiscal_rel", "tLXT", "t?(?P<rel>[LXT])(?P<fiscal>f)(?P<unit>U)", fiscal.relative_year),
     ("range_end", "nN", "(?<=Y-)(?P<yr>[nN])", periods.range_end),
     ("part_of_month", "tLqc", f"t?(?P<ord>[Lqc])(?P<unit>[Uw])Ot?(?P<mo>M)(?:,?O?{_YEAR}|,?O?t?{_THAT_YEAR})?", periods.part_of_month),
     ("edge_unit", "tKEl", "(?:t?(?P<edge>K)O|(?P<when>[El])i)t(?P<unit>U)", relative.edge_unit),

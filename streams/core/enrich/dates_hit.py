@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from ..article import TimexType
-from .dates_calendar import days_of
+from .dates_calendar import Days, days_of
 from .dates_cues import direction
 from .dates_tokens import Tokens
 from .dates_words import MODS
@@ -30,6 +30,8 @@ class Found(NamedTuple):
     """Words in front of the match that belong to it: `at least`."""
     quant: str | None = None
     freq: str | None = None
+    days: Days | None = None
+    """Where the text says more than the value: whose fiscal year it is."""
 
 
 class Period(NamedTuple):

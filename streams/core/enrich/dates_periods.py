@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from .dates_cues import FUTURE, OPEN, PAST
+from .dates_fiscal import fiscal
 from .dates_hit import Found, Hit
 from .dates_holidays import holiday_day
 from .dates_named import month, said_year
@@ -28,12 +29,10 @@ _YEAR_CONTEXT = word_set("in of since by from until till before after during bet
 
 
 def year(hit: Hit) -> Found | None:
-    """`2008`, `early 2008`, `the end of 2008`, `fiscal 2009`, `431 BC`: a number only where it can be no amount."""
+    """`2008`, `early 2008`, `the end of 2008`, `431 BC`: a number only where it can be no amount."""
     number = int(hit.number("yr"))
     if hit.has("bc"):
         return Found("DATE", f"BC{number:04d}", hit.mod, confidence=0.9)
-    if hit.match.groupdict().get("fiscal"):
-        return Found("DATE", f"FY{number}", hit.mod)
     if hit.mod is None and not _is_year(hit, number):
         return None
     return Found("DATE", f"{number:04d}", hit.mod, confidence=0.95)
@@ -143,11 +142,15 @@ def quarter(hit: Hit) -> Found | None:
     base = f"{int(hit.number('yr')):04d}" if hit.has("yr") else _year_phrase(hit)
     if base is None:
         return None
-    if any(hit.has(group) for group in ("fis", "fis2", "fis3")):  # whose fiscal year is not known: its days stay open
-        base = f"FY{base}"
+    part = f"{'Q' if unit == 'quarter' else 'H'}{number}"
+    if any(hit.low(group) not in ("", "calendar") for group in ("fis", "fis2", "fis3")):
+        # which year is meant without its number is a guess: no days are claimed then
+        return (
+            fiscal(hit, int(hit.number("yr")), part) if hit.has("yr") else Found("DATE", f"FY{base}-{part}", relative=True, confidence=0.9)
+        )
     return Found(
         "DATE",
-        f"{base}-{'Q' if unit == 'quarter' else 'H'}{number}",
+        f"{base}-{part}",
         relative=not base.endswith("XXXX") and not hit.has("yr"),
         confidence=0.9,
     )

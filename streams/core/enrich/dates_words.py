@@ -101,7 +101,7 @@ _PLAIN = {
     "v": "several few many couple numerous hundreds thousands dozens scores", "w": "half", "L": "last past previous preceding", "X": "next coming following upcoming ensuing",
     "T": "this current", "S": "that same", "t": "the", "a": "a an", "e": "every each", "R": "per", "x": "once twice", "O": "of", "i": "in",
     "&": "and or", "E": "early late mid", "K": "beginning start middle end close onset", "l": "later earlier", "g": "ago back",
-    "b": "before after", "f": "fiscal financial calendar", "~": "about around roughly approximately nearly almost some circa under over",
+    "b": "before after", "f": "fiscal financial calendar fy", "~": "about around roughly approximately nearly almost some circa under over",
     "H": "long old", "r": "more right less most fewer", "C": "than", "m": "am pm", ">": "to until till through", "z": "gmt utc bst cet cest est edt cst cdt mst mdt pst pdt ist jst kst msk aest et pt eet eest hkt sgt",
     "B": "bc bce", "A": "all whole entire full", "J": "near foreseeable immediate distant", "W": "time moment", "5": "times", "6": "period",
     "Z": "eastern central mountain pacific standard daylight greenwich mean", "1": "ahead come", "7": "these",
