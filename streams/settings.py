@@ -69,7 +69,7 @@ class Settings(BaseSettings):
     max_mentions: int = Field(500, ge=1, le=100_000, description="most mentions in an article; more is a dead letter")
     session_timeout: float = Field(10.0, ge=1, le=300, description="seconds after which the broker gives a silent worker's partitions away")
     commit_interval: float = Field(1.0, ge=0.05, le=60, description="seconds between two commits")
-    publish_interval: float = Field(0.1, ge=0.01, le=60, description="seconds between two publications of moved actor rows")
+    publish_interval: float = Field(0.05, ge=0.01, le=60, description="seconds between two publications of moved actor rows")
     enrich_timeout: float = Field(30.0, ge=1, le=600, description="seconds one article may take before its worker is ended")
     security: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field("PLAINTEXT", description="how to talk to the broker")
     sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER"] = Field("PLAIN", description="SASL mechanism")

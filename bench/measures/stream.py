@@ -18,7 +18,7 @@ SHARE = {"faust": 0.2}
 
 def measure(bench: Bench, systems: Sequence[str] = (OURS, *PEERS)) -> dict[str, list[Run]]:
     """Alternating: every system once a round. Every system has to do as well as it can with what it is given."""
-    count = 20_000 if bench.full else 3_000
+    count = 20_000 if bench.full else 6_000
     corpora = {s: Corpus(int(count * SHARE.get(s, 1))) for s in systems}
     records = {c: list(c.records()) for c in corpora.values()}
     tables = {c: c.table() for c in corpora.values()}

@@ -7,7 +7,7 @@ import logging
 import signal
 from contextlib import asynccontextmanager
 from functools import partial
-from time import monotonic
+from time import monotonic, process_time
 from typing import TYPE_CHECKING
 
 from aiokafka.errors import KafkaError
@@ -42,8 +42,11 @@ TOPICS_SECONDS = 1.0
 """Between two looks for topics that nobody has made yet; each takes three short connections."""
 SELDOM_SECONDS = 10.0
 MAX_MESSAGES = 1_000
-PUBLISHING = 0.1
-"""Share of the time that the publication of rows may take."""
+SHARE = 0.1
+"""Of the time, that the publication of rows may take."""
+SHARE_WHEN_BUSY = 0.03
+BUSY = 0.75
+"""Share of a processor beyond which the worker is busy. It has the use of little more than one."""
 
 
 async def run(  # noqa: PLR0913 - what a worker is made of
@@ -126,11 +129,15 @@ def _end_if_failed(starting: asyncio.Task[None]) -> None:
 
 
 async def _publish(app: App, interval: float) -> None:
-    """At most a `PUBLISHING` of the time goes into it: behind a backlog rows may come less often, and are all the fewer."""
-    spent = 0.0
+    """Rows as long as there is time for them. Behind a backlog they come less often, at least with each commit, and are all the fewer."""
+    began, spent = monotonic(), 0.0
     while True:
-        await asyncio.sleep(max(interval, spent / PUBLISHING))
-        spent = await app.delivery.publish()
+        slept, used = monotonic(), process_time()
+        await asyncio.sleep(interval)
+        now = monotonic()
+        busy = process_time() - used > BUSY * (now - slept)
+        if now - began >= spent / (SHARE_WHEN_BUSY if busy else SHARE):
+            began, spent = now, await app.delivery.publish()
 
 
 async def _ready(settings: Settings, health: Health) -> list[str]:
