@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.broker import broker
-from bench.measures import curves, latency, state, stream, whole
+from bench.measures import curves, latency, state, stream, view, whole
 from bench.measures.common import Bench
 from bench.results import LATEST, Book
 
@@ -18,6 +18,7 @@ MEASURES: dict[str, Callable[[Bench], object]] = {
     "latency": latency.measure,
     "state": state.measure,
     "curves": curves.measure,
+    "view": view.measure,
 }
 
 

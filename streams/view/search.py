@@ -147,7 +147,7 @@ def articles(db: sqlite3.Connection, which: Wanted, page: int) -> Data:
     # which rows first, from short columns; then the long ones of this page alone
     select = f"SELECT a.id {from_where} ORDER BY {order} LIMIT ? OFFSET ?"
     ids = [row[0] for row in db.execute(select, (*values, PAGE_ROWS, (page - 1) * PAGE_ROWS))]
-    match = fts_query(which.q)
+    hits = _hits(db, fts_query(which.q), ids)
     return {
         **{name: getattr(which, name) for name in ("q", "status", "source", "tag", "day", "date", "since", "until", "actors")},
         "unclear": which.unclear,
@@ -157,7 +157,7 @@ def articles(db: sqlite3.Connection, which: Wanted, page: int) -> Data:
         "more": not plain and total > MOST_COUNTED,
         "page_number": page,
         "pages": pages,
-        "rows": [row | {"hits": _hits(db, match, id_) if match else None} for id_ in ids for row in _row(db, id_)],
+        "rows": [row | {"hits": hits.get(id_)} for id_ in ids for row in _row(db, id_)],
     }
 
 
@@ -165,9 +165,16 @@ def _row(db: sqlite3.Connection, id_: int) -> list[Data]:
     return rows(db, f"SELECT {ARTICLE_COLUMNS} FROM articles a WHERE a.id = ?", (id_,))  # noqa: S608
 
 
-def _hits(db: sqlite3.Connection, match: str, row: int) -> list[str]:
-    select = f"SELECT snippet(articles_fts, -1, '{HIT}', '{HIT}', '…', 24) FROM articles_fts WHERE articles_fts MATCH ? AND rowid = ?"  # noqa: S608
-    return [piece for (text,) in db.execute(select, (match, row)) for piece in str(text).split(HIT)]
+def _hits(db: sqlite3.Connection, match: str, ids: Sequence[int]) -> dict[int, list[str]]:
+    """Excerpts of these articles. Asked for all at once: for the beginning of a word the index puts together, each time it is asked, the
+    lists of all words that begin so."""
+    select = (
+        f"SELECT rowid, snippet(articles_fts, -1, '{HIT}', '{HIT}', '…', 24) FROM articles_fts WHERE articles_fts MATCH ?"  # noqa: S608
+        f" AND rowid BETWEEN ? AND ? AND +rowid IN ({', '.join('?' * len(ids))})"
+    )
+    if not match or not ids:
+        return {}
+    return {id_: str(text).split(HIT) for id_, text in db.execute(select, (match, min(ids), max(ids), *ids))}
 
 
 def _name(db: sqlite3.Connection, actor_id: str) -> str:

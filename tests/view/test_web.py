@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import queue
+import resource
 import signal
 import socket
 import subprocess
@@ -109,3 +110,18 @@ def posted(address: str, token: str) -> int:
     except HTTPError as error:
         error.close()
         return error.code
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of other processes are read by prlimit(2)")
+def test_it_gives_way_and_may_open_many_files(tmp_path: Path) -> None:
+    """A worker on the same machine comes first, and a thousand followers are a thousand files, also where 1,024 are usual."""
+    arguments, environment = command(tmp_path, "--port", "0")
+    with subprocess.Popen(
+        ["sh", "-c", 'ulimit -S -n 256; exec "$@"', "sh", *arguments], env=environment, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline().startswith(b"web view on")
+        soft, hard = resource.prlimit(process.pid, resource.RLIMIT_NOFILE)
+        assert soft == min(8_192, hard)
+        assert os.getpriority(os.PRIO_PROCESS, process.pid) == min(19, os.getpriority(os.PRIO_PROCESS, 0) + 10)
+        process.kill()
