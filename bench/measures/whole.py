@@ -47,3 +47,5 @@ def _report(bench: Bench, bare: list[Run], one: list[Run], two: list[Run]) -> No
     bench.add("whole/ratio/dateline:bare_core", ratios(one, bare, lambda run: run.rate), "×", verdict, 0.6)
     bench.add("whole/two_workers/rate", [run.rate for run in two if run.rate], "articles/s", both)
     bench.add("whole/ratio/two_workers:one", ratios(two, one, lambda run: run.rate), "×", both, 1.7)
+    # what two do that have a processor each: broker, watcher and neighbours take from the rate of two and not of one where there are but two
+    bench.add("whole/ratio/two_workers:one/by_processor_time", [2 * x for x in ratios(one, two, lambda run: run.cpu)], "×", both, 1.7)

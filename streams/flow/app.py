@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from ..settings import Settings
     from .delivery import Delivery
 
+METADATA_AGE_MS = 5_000
+"""After so long the consumer asks again where the partitions of its topics are. When a cut of the network takes the first answer, aiokafka
+shares out none at all, and asks again only then: by default after five minutes."""
 MAX_COMMIT = 20.0
 """Seconds. While one commit waits no other is begun, and no barrier: nothing would ever be settled again."""
 
@@ -202,6 +205,7 @@ def make_app(settings: Settings) -> App:
         broker_request_timeout=max(settings.session_timeout, 40.0),
         broker_max_poll_records=500,
         consumer_auto_offset_reset="earliest",
+        consumer_metadata_max_age_ms=METADATA_AGE_MS,
         stream_buffer_maxsize=256,
         table_standby_replicas=0,
         topic_allow_declare=False,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from tests.kafka_container import SERVER, KafkaContainer, free_port
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
 CHUNK = 16_384
 MODES = ("open", "cut", "silent", "slow", "delay", "reset")
@@ -52,6 +52,9 @@ class Proxy:
         self._server: asyncio.Server | None = None
         self._connections: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self.wire: Callable[[bytes], bool] = lambda _: False
+        """Cuts the network when it says so of what a client sends; that is not passed on."""
+        self.tripped = asyncio.Event()
 
     async def set(self, mode: str) -> None:
         """Connections that went silent are dead afterwards: what was not passed on then never is."""
@@ -94,14 +97,17 @@ class Proxy:
             self._connections.discard(writer)
             return
         self._connections.add(onward)
-        for source, sink, other in ((reader, onward, writer), (there, writer, onward)):
-            task = asyncio.create_task(self._pump(source, sink, other))
+        for source, sink, other, wire in ((reader, onward, writer, True), (there, writer, onward, False)):
+            task = asyncio.create_task(self._pump(source, sink, other, wired=wire))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    async def _pump(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, other: asyncio.StreamWriter) -> None:
+    async def _pump(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, other: asyncio.StreamWriter, *, wired: bool) -> None:
         try:
             while chunk := await source.read(CHUNK):
+                if wired and not self.tripped.is_set() and self.wire(chunk):
+                    self.tripped.set()
+                    await self.set("cut")
                 await self._open.wait()
                 await self._hinder(chunk, sink)
                 sink.write(chunk)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from streams.flow.cluster import reach
@@ -84,6 +85,30 @@ async def network_of_one_worker(ground: Ground, plan: Plan) -> None:
 async def network_of_all_workers(ground: Ground, plan: Plan) -> None:
     """The same for all workers at once, while publishers and subscribers reach the broker."""
     await _in_trouble(ground, plan, direct=0)
+
+
+@fault(
+    14,
+    "The worker waits, and begins within seconds when the network is back.",
+    lambda rng: {"seconds": round(rng.uniform(2, 8), 1)},
+)
+async def network_cut_at_the_start(ground: Ground, plan: Plan) -> None:
+    """The network is cut when a worker that starts has found the broker and asks where the partitions of its topics are."""
+    with ProxiedKafka() as kafka:
+        async with proxy(kafka, random.Random(ground.seed)) as between, ground.scene(kafka.bootstrap) as s:
+            between.wire = partial(_asks_for, s.on.topics.subtotals.name.encode())
+            s.start(environment={"DATELINE_BOOTSTRAP": kafka.proxied})
+            await between.tripped.wait()
+            await asyncio.sleep(plan["seconds"])
+            await between.set("open")
+            async with s.flow(40):
+                await s.recovers(BROKER_SECONDS)
+            await s.holds()
+
+
+def _asks_for(topic: bytes, request: bytes) -> bool:
+    """Whether it is a request for metadata (API key 3) of the consumer, which faust gives its own name, and names the topic."""
+    return request[4:6] == b"\0\3" and request[14:19] == b"faust" and topic in request
 
 
 async def _in_trouble(ground: Ground, plan: Plan, direct: int) -> None:
