@@ -39,11 +39,13 @@ class Seen:
     """Followers whose connection ended, or who were told that they missed something."""
     pages: list[float] = field(default_factory=list)
     """Seconds that each page took, from when it was due."""
-    failed: int = 0
+    failed: list[str] = field(default_factory=list)
+    """Each page that was not given, and what was said instead."""
 
 
-async def follow(host: str, port: int, number: int, seen: Seen, gate: asyncio.Semaphore) -> None:
-    """Every second one wants articles alone, as the list of articles does; the others actors, too, as the front page does."""
+async def follow(host: str, port: int, number: int, seen: Seen, gate: asyncio.Semaphore) -> asyncio.Task[None]:
+    """What listens from now on. Every second one wants articles alone, as the list of articles does; the others actors, too, as the front
+    page does."""
     path = "/live?kinds=article" if number % 2 else "/live"
     async with gate:
         reader, writer = await asyncio.open_connection(host, port)
@@ -53,7 +55,7 @@ async def follow(host: str, port: int, number: int, seen: Seen, gate: asyncio.Se
         msg = ready[:100].decode(errors="replace")
         raise ConnectionError(msg)
     seen.articles.append(0)
-    asyncio.create_task(_listen(reader, writer, len(seen.articles) - 1, seen)).add_done_callback(asyncio.Task.result)
+    return asyncio.create_task(_listen(reader, writer, len(seen.articles) - 1, seen))
 
 
 async def _listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, at: int, seen: Seen) -> None:
@@ -98,10 +100,11 @@ async def _paths(host: str, port: int) -> list[str]:
 async def _page(host: str, port: int, path: str, due: float, seen: Seen) -> None:
     try:
         async with asyncio.timeout(PATIENCE):
-            answer = await _get(host, port, path)
-        seen.failed += not answer.startswith(b"HTTP/1.1 200")
-    except (OSError, TimeoutError):
-        seen.failed += 1
+            status = (await _get(host, port, path)).partition(b"\r\n")[0].decode()
+    except (OSError, TimeoutError) as error:
+        status = repr(error)
+    if not status.startswith("HTTP/1.1 200"):
+        seen.failed.append(f"{path}: {status}")
     seen.pages.append(time.monotonic() - due)
 
 
@@ -116,7 +119,7 @@ async def _get(host: str, port: int, path: str) -> bytes:
 async def main(address: str, followers: int, rate: float) -> None:
     parts, seen, gate = urlsplit(address), Seen(), asyncio.Semaphore(AT_ONCE)
     host, port = parts.hostname or "", parts.port or 80
-    await asyncio.gather(*(follow(host, port, number, seen, gate) for number in range(followers)))
+    listening = await asyncio.gather(*(follow(host, port, number, seen, gate) for number in range(followers)))
     reading = asyncio.create_task(read(host, port, rate, seen)) if rate else None
     print("ready", flush=True)
     await asyncio.to_thread(sys.stdin.readline)
@@ -124,6 +127,9 @@ async def main(address: str, followers: int, rate: float) -> None:
         reading.cancel()
         with suppress(asyncio.CancelledError):
             await reading
+    for task in listening:
+        task.cancel()
+    await asyncio.gather(*listening)
     print(json.dumps({"articles": seen.articles, "lost": seen.lost, "pages": seen.pages, "failed": seen.failed}), flush=True)
 
 

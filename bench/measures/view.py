@@ -11,7 +11,7 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.request import urlopen
 
 from hdrh.histogram import HdrHistogram
@@ -42,7 +42,7 @@ class Phase:
 
     p50: float
     p99: float
-    crowd: dict[str, list[float]]
+    crowd: dict[str, Any]
     verdict: str = CORRECT
 
 
@@ -83,9 +83,9 @@ def _phase(pipeline: Pipeline, address: str, records: list[bytes], done: int, fo
     return Phase(p50, p99, seen, _verdict(seen, len(records)) if crowd else CORRECT)
 
 
-def _verdict(seen: dict[str, list[float]], articles: int) -> str:
+def _verdict(seen: dict[str, Any], articles: int) -> str:
     if seen["lost"] or seen["failed"]:
-        return f"{seen['lost']} followers were dropped or cut off, {seen['failed']} pages failed"
+        return f"{seen['lost']} followers were dropped or cut off, {len(seen['failed'])} pages failed: {seen['failed'][:1]}"
     if wrong := sum(number != articles for number in seen["articles"]):
         return f"{wrong} of {len(seen['articles'])} followers did not see each of {articles} articles once"
     return CORRECT
