@@ -26,7 +26,8 @@ PATIENCE = 30.0
 """Seconds in which a page has to answer."""
 _LINK = re.compile(rb'href="(/(?:actors|articles)/[^"?#]+)"')
 _ARTICLE = b"\nevent: article\n"
-_GONE = (b"event: dropped\n", b"event: skipped\n")
+_GONE = (b"\nevent: dropped\n", b"\nevent: skipped\n")
+"""As long as the other: what is carried over from piece to piece holds none of them whole."""
 
 
 @dataclass(slots=True)
@@ -68,9 +69,11 @@ async def _listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, at
             rest = text[-len(_ARTICLE) + 1 :]
         seen.lost += 1
     except asyncio.CancelledError:
-        writer.close()
+        pass
     except OSError:
         seen.lost += 1
+    finally:
+        writer.close()
 
 
 async def read(host: str, port: int, rate: float, seen: Seen) -> None:

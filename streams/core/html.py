@@ -43,6 +43,12 @@ _DATE_META = (
 )
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _XML = re.compile(r"\s*+<\?xml[^>]{0,200}\?>")
+_PAGE = re.compile(r"\s*+(?:<!--[^>]{0,500}-->\s*+)*+<(?:!doctype\s++html|html|head|body)\b", re.IGNORECASE)
+_LINES = frozenset(
+    "address article aside blockquote br dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre script section style table td th tr ul".split()
+)
+"""Elements before and behind which a new line begins."""
+_HIDDEN = ("script", "style", "template", "noscript", "iframe", "svg", "math", "object", "select", "textarea", "button")
 _TITLE_META = ("og:title", "twitter:title", "headline", "dc.title")
 _AUTHOR_META = ("author", "article:author", "dc.creator", "parsely-author")
 
@@ -75,10 +81,12 @@ def extract(html: str) -> Page:
     try:
         tree = document_fromstring(html.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8", huge_tree=False))
         text = _text(html)
+        if _is_short(text) and not _PAGE.match(html):
+            text = _all_text(tree)
         meta, described = _meta(tree), _json_ld(tree)
     except (etree.LxmlError, ValueError, TypeError, AttributeError, KeyError, IndexError, AssertionError, RecursionError) as error:
         raise PageError("bad_html", f"The HTML cannot be read ({type(error).__name__}). Send the text instead.") from error
-    if len(max(text.split("\n"), key=len).strip()) < MIN_LINE:
+    if _is_short(text):
         raise PageError("empty", "The HTML has no text of an article. Send the text instead.")
     return _page(text, tree, meta, described)
 
@@ -86,6 +94,22 @@ def extract(html: str) -> Page:
 def _text(html: str) -> str:
     """Recall before precision: a lost paragraph cannot be found again, a label is dropped later with its reason."""
     return trafilatura.extract(html, fast=True, include_comments=False, include_tables=False, with_metadata=False, deduplicate=False) or ""
+
+
+def _is_short(text: str) -> bool:
+    return len(max(text.split("\n"), key=len).strip()) < MIN_LINE
+
+
+def _all_text(tree: HtmlElement) -> str:
+    """What stands in a piece of markup that has no page around it: a plain text with some tags between its lines."""
+    said: list[str] = []
+    hidden = {part for element in tree.iter(*_HIDDEN) for part in element.iter()}
+    for event, element in etree.iterwalk(tree, events=("start", "end", "comment", "pi")):
+        if event == "start" and element not in hidden:
+            said.append(("\n" if element.tag in _LINES else "") + (element.text or ""))
+        elif event != "start":
+            said.append(("\n" if element.tag in _LINES else "") + (element.tail or ""))
+    return "".join(said)
 
 
 def _page(text: str, tree: HtmlElement, meta: dict[str, str], described: dict[str, Any]) -> Page:

@@ -104,6 +104,13 @@ def test_a_fragment_is_read() -> None:
     assert article({"text": f"<p>{FIRST.replace('&', '&amp;')}</p><p>{NEXT}</p>"}).body == f"{FIRST}\n\n{NEXT}"
 
 
+def test_a_plain_text_with_code_between_its_lines_is_read() -> None:
+    """Scrapers leave scripts in a text; there is no page around it, and nothing that a reader of pages would take for its story."""
+    code = "<script>window.ads = 'a sentence that nobody shall read'</script>"
+    found = article({"text": f"{FIRST}\n{code}\n{NEXT}\n{code}<noscript>Switch scripts on to read this story.</noscript>\n"})
+    assert found.body == f"{FIRST}\n\n{NEXT}"
+
+
 def test_a_page_that_names_its_encoding_is_read() -> None:
     """XHTML begins with a declaration; the text is decoded already."""
     assert article(f'<?xml version="1.0" encoding="iso-8859-1"?>{page()}').body == f"{FIRST}\n\n{NEXT}"
