@@ -271,6 +271,7 @@ def test_single_keys_lead_through_a_page(browser: Chrome, address: str) -> None:
         assert browser.switch_to.active_element.text == names[at]
     press(browser, Keys.ENTER)
     until(lambda: browser.find_element(By.TAG_NAME, "h1").text == names[0], "the item is open")
+    until(lambda: browser.find_element(By.ID, "keys-open").get_attribute("hidden") is None, "its script has begun")
     press(browser, "?")
     until(lambda: browser.find_element(By.ID, "keys").is_displayed(), "the keys are shown")
     browser.find_element(By.ID, "keys-on").click()
