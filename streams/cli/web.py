@@ -74,6 +74,7 @@ def _settle_in() -> None:
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         if soft != resource.RLIM_INFINITY and soft < FILES:
             resource.setrlimit(resource.RLIMIT_NOFILE, (FILES if hard == resource.RLIM_INFINITY else min(FILES, hard), hard))
+    with suppress(AttributeError, OSError):
         os.nice(NICE)
 
 

@@ -23,6 +23,7 @@ from .health import Health, HealthCollector
 from .idle import Idleness
 from .lookout import BrokerWatch, beat, make_health, watch_worker
 from .meters import Meters
+from .pace import Pace
 from .probe import Probe
 from .watchdog import Watchdog
 
@@ -42,11 +43,6 @@ TOPICS_SECONDS = 1.0
 """Between two looks for topics that nobody has made yet; each takes three short connections."""
 SELDOM_SECONDS = 10.0
 MAX_MESSAGES = 1_000
-SHARE = 0.1
-"""Of the time, that the publication of rows may take."""
-SHARE_WHEN_BUSY = 0.03
-BUSY = 0.75
-"""Share of a processor beyond which the worker is busy. It has the use of little more than one."""
 
 
 async def run(  # noqa: PLR0913 - what a worker is made of
@@ -130,14 +126,13 @@ def _end_if_failed(starting: asyncio.Task[None]) -> None:
 
 async def _publish(app: App, interval: float) -> None:
     """Rows as long as there is time for them. Behind a backlog they come less often, at least with each commit, and are all the fewer."""
-    began, spent = monotonic(), 0.0
+    pace = Pace(monotonic())
     while True:
         slept, used = monotonic(), process_time()
         await asyncio.sleep(interval)
         now = monotonic()
-        busy = process_time() - used > BUSY * (now - slept)
-        if now - began >= spent / (SHARE_WHEN_BUSY if busy else SHARE):
-            began, spent = now, await app.delivery.publish()
+        if pace.due(now, (process_time() - used) / (now - slept)):
+            pace.published(now, await app.delivery.publish())
 
 
 async def _ready(settings: Settings, health: Health) -> list[str]:

@@ -8,6 +8,7 @@ import pytest
 
 from bench.crowd import Seen, follow, read
 
+PATIENCE = 30.0
 HELLO = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\nretry: 3000\n\nevent: hello\ndata: {}\n\n"
 STREAM = b'id: 1-1\nevent: article\ndata: {"headline":"event: article"}\n\nid: 1-2\nevent: actor\ndata: {}\n\nid: 1-3\nevent: article\ndata: {}\n\n'
 
@@ -36,8 +37,9 @@ async def test_pages_that_fail_are_named() -> None:
     server, seen = await asyncio.start_server(refuse, "127.0.0.1", 0), Seen()
     async with server:
         reading = asyncio.create_task(read("127.0.0.1", server.sockets[0].getsockname()[1], 100.0, seen))
-        while not seen.failed:  # noqa: ASYNC110 - a loop of its own ends it
-            await asyncio.sleep(0)
+        async with asyncio.timeout(PATIENCE):
+            while not seen.failed:  # noqa: ASYNC110 - nobody tells of it
+                await asyncio.sleep(0)
         reading.cancel()
         await asyncio.gather(reading, return_exceptions=True)
     assert seen.failed[0] == "/: HTTP/1.1 503 Service Unavailable"

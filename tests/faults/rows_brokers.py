@@ -98,7 +98,7 @@ async def network_cut_at_the_start(ground: Ground, plan: Plan) -> None:
         async with proxy(kafka, random.Random(ground.seed)) as between, ground.scene(kafka.bootstrap) as s:
             between.wire = partial(_asks_for, s.on.topics.subtotals.name.encode())
             s.start(environment={"DATELINE_BOOTSTRAP": kafka.proxied})
-            await between.tripped.wait()
+            await asyncio.wait_for(between.tripped.wait(), BROKER_SECONDS)
             await asyncio.sleep(plan["seconds"])
             await between.set("open")
             async with s.flow(40):

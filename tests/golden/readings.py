@@ -9,21 +9,26 @@ import json
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from streams.core.article import EnrichedArticle, Erasure
+from streams.core.article import EnrichedArticle, Erasure, Place, Record
 from streams.core.enrich import GENERATION
 from streams.core.identity import sha256
 from streams.core.process import process
 from streams.flow.codec import dumps, encode_enriched
 from streams.tools import load_tools
-from tests.golden.seed_records import seed_records
+from tests.golden.seed_records import RECEIVED_MS, seed_records
 
 if TYPE_CHECKING:
     from streams.core.article import Rejection
     from streams.core.enrich import Tools
 
 RECORDED = Path(__file__).parent / "readings.json"
+FURTHER: Final = {
+    "a fiscal year": "Japan's fiscal 2019 was hard, the government in Tokyo said, and India's FY2019-20 was harder. Sales fell in the last quarter.",
+    "scripts between lines": "Port workers in Gdansk ended their strike on Monday.\n<script>count('page');</script>\nShips left the harbour at noon, the port said.",
+}
+"""What no seed holds and yet may be read otherwise one day."""
 
 
 class Readings(NamedTuple):
@@ -35,8 +40,15 @@ class Readings(NamedTuple):
 
 
 def current(tools: Tools) -> Readings:
-    made = {f"{file}#{i}": process(r, tools, max_text_bytes=262_144, max_mentions=500) for (file, i), r in seed_records().items()}
+    records = {f"{file}#{i}": record for (file, i), record in seed_records().items()}
+    records |= {f"further: {name}": _record(text) for name, text in FURTHER.items()}
+    made = {name: process(record, tools, max_text_bytes=262_144, max_mentions=500) for name, record in records.items()}
     return Readings(GENERATION, tools.registry, {name: _hash(outcome) for name, outcome in made.items()})
+
+
+def _record(text: str) -> Record:
+    value = dumps({"article_id": "further", "body": text, "published_at": "2021-06-16T09:00:00Z"})
+    return Record(Place("news.raw", 0, 0), b"further", value, RECEIVED_MS)
 
 
 def _hash(outcome: EnrichedArticle | Erasure | Rejection) -> str:
