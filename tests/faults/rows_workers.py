@@ -27,7 +27,11 @@ RARE = {"taken": 1, "forget": 0, "committed": 3}
 """Points that are passed a few times in a life: partitions leave when another worker comes, and half of them are taken again after that."""
 
 
-@fault(1, "Nothing but a pause: the supervisor starts the worker again, and what was not committed is done again.", _points)
+@fault(
+    1,
+    "Nothing but a pause: the supervisor starts the worker again, and what was not committed is done again. (Four kills follow each other; the longest pauses here have two to four of them.)",
+    _points,
+)
 async def killed_at_a_point(ground: Ground, plan: Plan) -> None:
     """`kill -9` of a worker at named places: between sending and writing state, in the middle of a barrier, before and after the commit."""
     async with ground.scene() as s:
