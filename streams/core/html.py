@@ -18,6 +18,7 @@ from lxml import etree
 from lxml.html import HTMLParser, document_fromstring
 
 from .characters import one_line
+from .markup import is_page
 from .moments import moment
 
 if TYPE_CHECKING:
@@ -43,7 +44,6 @@ _DATE_META = (
 )
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _XML = re.compile(r"\s*+<\?xml[^>]{0,200}\?>")
-_PAGE = re.compile(r"\s*+(?:<!--[^>]{0,500}-->\s*+)*+<(?:!doctype\s++html|html|head|body)\b", re.IGNORECASE)
 _LINES = frozenset(
     "address article aside blockquote br dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre script section style table td th tr ul".split()
 )
@@ -81,7 +81,7 @@ def extract(html: str) -> Page:
     try:
         tree = document_fromstring(html.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8", huge_tree=False))
         text = _text(html)
-        if _is_short(text) and not _PAGE.match(html):
+        if _is_short(text) and not is_page(html):
             text = _all_text(tree)
         meta, described = _meta(tree), _json_ld(tree)
     except (etree.LxmlError, ValueError, TypeError, AttributeError, KeyError, IndexError, AssertionError, RecursionError) as error:

@@ -156,7 +156,8 @@ def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
         for package in (streams.core.clean, streams.core.enrich)
         for module in iter_modules(package.__path__)
     ]
-    for name in (*names, "streams.core.sentences", "streams.core.html", "streams.core.vocabulary", "streams.core.tokens"):
+    alone = [f"streams.core.{name}" for name in ("sentences", "html", "markup", "vocabulary", "tokens")]
+    for name in (*names, *alone):
         for key, value in vars(import_module(name)).items():
             found = value if isinstance(value, (tuple, list)) else [value]
             for one in found:

@@ -10,9 +10,9 @@ import orjson
 from ..article import STATUS_RANK, PubStatus, Rank, RawArticle, Signal, Source
 from ..characters import one_line
 from ..identity import ARTICLE_ID, article_id, sha256
+from ..markup import is_html
 from ..moments import SLACK_DAYS, Moment, after, as_time, moment, rfc3339
 from ._fields import Fields, wrong
-from ._markup import is_html
 from ._payload import Payload, Refused
 
 if TYPE_CHECKING:

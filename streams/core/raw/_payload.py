@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from ._markup import is_html
+from ..markup import is_html
 
 if TYPE_CHECKING:
     from ..article import Record
