@@ -48,7 +48,10 @@ _LINES = frozenset(
     "address article aside blockquote br dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre script section style table td th tr ul".split()
 )
 """Elements before and behind which a new line begins."""
-_HIDDEN = ("script", "style", "template", "noscript", "iframe", "svg", "math", "object", "select", "textarea", "button")
+_HIDDEN = frozenset(
+    "applet audio button canvas datalist iframe math noembed noframes noscript object script select style svg template textarea title video".split()
+)
+"""Elements whose text nobody reads in the story; that of `title` is read from the head."""
 _TITLE_META = ("og:title", "twitter:title", "headline", "dc.title")
 _AUTHOR_META = ("author", "article:author", "dc.creator", "parsely-author")
 
@@ -103,12 +106,13 @@ def _is_short(text: str) -> bool:
 def _all_text(tree: HtmlElement) -> str:
     """What stands in a piece of markup that has no page around it: a plain text with some tags between its lines."""
     said: list[str] = []
-    hidden = {part for element in tree.iter(*_HIDDEN) for part in element.iter()}
+    hidden = 0  # elements around this place, or beginning here, whose text is not shown
     for event, element in etree.iterwalk(tree, events=("start", "end", "comment", "pi")):
-        if event == "start" and element not in hidden:
-            said.append(("\n" if element.tag in _LINES else "") + (element.text or ""))
-        elif event != "start":
-            said.append(("\n" if element.tag in _LINES else "") + (element.tail or ""))
+        if element.tag in _HIDDEN:
+            hidden += 1 if event == "start" else -1
+        if not hidden:
+            text = element.text if event == "start" else element.tail  # that of a comment is no text
+            said.append(("\n" if element.tag in _LINES else "") + (text or ""))
     return "".join(said)
 
 

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml.html import document_fromstring
 
 from streams.core.article import Rejection
 from streams.core.clean import clean
-from streams.core.html import PageError, extract
+from streams.core.html import PageError, _all_text, extract
 from tests.builders import article, raw_article
+from tests.counting import lines_run
 
 FIRST = "A storm hit Port Elsa on Monday, tearing roofs from houses & halls, officials said."
 NEXT = 'The mayor, Lena Orlova, called it the worst in a decade. "We will rebuild," she said.'
@@ -109,6 +112,32 @@ def test_a_plain_text_with_code_between_its_lines_is_read() -> None:
     code = "<script>window.ads = 'a sentence that nobody shall read'</script>"
     found = article({"text": f"{FIRST}\n{code}\n{NEXT}\n{code}<noscript>Switch scripts on to read this story.</noscript>\n"})
     assert found.body == f"{FIRST}\n\n{NEXT}"
+
+
+HIDDEN = [
+    "<noscript>Please <b>enable</b> leaks in your browser <!-- x --> to read leaks<?x?> of this story.</noscript>",
+    "<noscript><img src='https://x.example/?id=1'> Vladimir leaks to you with this hidden picture.</noscript>",
+    "<button><i>Share</i> this leak with all of your many friends</button>",
+    "<select><option>Leak one</option> leak between two of the options</select>",
+    "<svg><g><text>A leak</text> in a picture</g> of the harbour</svg>",
+    "<video><source src=x> Your browser leaks and shows no video.</video>",
+    "<object><object><p>One leak</p> in the other</object> and one behind it</object>",
+    "<title>A leak of the head</title>",
+]
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_what_nobody_sees_does_not_leak_into_a_plain_text(hidden: str) -> None:
+    """Neither what an element says in the place of what it is, nor what stands behind an element in it; what follows it is read."""
+    code = "<script>window.ads = 1</script>"
+    assert article({"text": f"{FIRST}\n{code}\n{hidden}\n{NEXT}\n{code}"}).body == f"{FIRST}\n\n{NEXT}"
+
+
+def test_hidden_elements_in_each_other_are_walked_once() -> None:
+    """As deep as a parser goes, the work is that of one; a walk of its own for each would make it two hundred times as much."""
+    trees = [document_fromstring(f"{FIRST}{'<object>' * depth}{'<b></b>' * 2_000}") for depth in (1, 200)]
+    one, many = (lines_run(partial(_all_text, tree)) for tree in trees)
+    assert many <= 1.2 * one + 2_000
 
 
 def test_a_page_that_names_its_encoding_is_read() -> None:
