@@ -18,6 +18,7 @@ from lxml import etree
 from lxml.html import HTMLParser, document_fromstring
 
 from .characters import one_line
+from .given import is_address, language_tag, names
 from .markup import is_page
 from .moments import moment
 
@@ -121,16 +122,17 @@ def _page(text: str, tree: HtmlElement, meta: dict[str, str], described: dict[st
     when = moment(given) if given else None
     authors = _names(described.get("author")) or tuple(filter(None, (meta.get(name) for name in _AUTHOR_META)))[:1]
     link = tree.find(".//link[@rel='canonical']")
-    url = (link.get("href") if link is not None else None) or meta.get("og:url")
+    addresses = ((link.get("href") or "").strip() if link is not None else "", meta.get("og:url", ""))
+    languages = map(language_tag, (tree.get("lang") or "", meta.get("og:locale", "")))
     return Page(
         text=text,
         titles=_titles(tree, meta, described),
-        authors=tuple(name for name in map(one_line, authors) if name and "://" not in name),
+        authors=names(name for name in authors if "://" not in name),
         published_at=when.at if when else None,
         published_day=when.day if when else None,
         published_from=f"{source}: {one_line(given)[:60]}" if given else "",
-        language=tree.get("lang") or meta.get("og:locale"),
-        url=url if url and re.match(r"https?://", url) else None,
+        language=next(filter(None, languages), None),
+        url=next(filter(is_address, addresses), None),
     )
 
 
@@ -185,7 +187,7 @@ def _string(value: object) -> str | None:
 
 def _names(value: object) -> tuple[str, ...]:
     found = [item.get("name") if isinstance(item, dict) else item for item in (value if isinstance(value, list) else [value])]
-    return tuple(name for name in found if isinstance(name, str) and name.strip())[:20]
+    return tuple(name for name in found if isinstance(name, str) and name.strip())
 
 
 def _titles(tree: HtmlElement, meta: dict[str, str], described: dict[str, Any]) -> tuple[str, ...]:

@@ -102,6 +102,37 @@ def test_authors_language_and_address_of_the_page() -> None:
     assert (found.byline, found.language.code, found.language.method, found.url) == (("Ada Quist",), "en", "given", "https://x.example/a")
 
 
+@pytest.mark.parametrize("lang", ["{{ lang }}", "English (United Kingdom)", "*", "en\u202e", "x" * 5_000])
+def test_a_page_whose_language_is_no_tag_says_nothing_of_it(lang: str) -> None:
+    """A template that was not filled in is no language; what the page says elsewhere counts, else the text shows it."""
+    shown = article(page(lang=f' lang="{lang}"')).language
+    assert (shown.code, shown.method) == ("en", "stopwords")
+    said = article(page(lang=f' lang="{lang}"', head="<meta property='og:locale' content='en_US'>")).language
+    assert (said.code, said.method) == ("en", "given")
+
+
+@pytest.mark.parametrize("url", ["/a", "https://", "javascript:1", "https://x.example/" + "a" * 2_048, "https://x.example/\u202ea"])
+def test_a_page_whose_address_is_none_says_nothing_of_it(url: str) -> None:
+    """As of a given one: too long, or with what nobody sees. What the page says elsewhere counts."""
+    link = f"<link rel='canonical' href='{url}'>"
+    assert article(page(head=link)).url is None
+    assert article(page(head=link + "<meta property='og:url' content='https://x.example/b'>")).url == "https://x.example/b"
+
+
+@pytest.mark.parametrize("url", ["https://[x/2021/03/14/a", "https://x\u2100y.example/2021/03/14/a"])
+def test_an_address_that_cannot_be_parsed_tells_no_day(url: str) -> None:
+    """And is no reason to lose the article, whoever gave it."""
+    for found in (article(page(head=f"<link rel='canonical' href='{url}'>")), article({"text": FIRST, "url": url})):
+        assert (found.url, found.anchor.source) == (url, "none")
+
+
+def test_an_author_has_a_name_and_not_a_book() -> None:
+    """Names of a page have the limits of given ones."""
+    head = json_ld({"@type": "Article", "author": ["x" * 5_000, "https://x.example/ada", *(f"Ada {i}" for i in range(30))]})
+    found = article(page(head=head)).byline
+    assert (len(found), len(found[0]), found[1]) == (20, 200, "Ada 0")
+
+
 def test_a_fragment_is_read() -> None:
     """Feeds send paragraphs without a page around them."""
     assert article({"text": f"<p>{FIRST.replace('&', '&amp;')}</p><p>{NEXT}</p>"}).body == f"{FIRST}\n\n{NEXT}"

@@ -47,7 +47,10 @@ def as_cleaned(article: Article) -> Article:
 
 
 def _from_url(url: str) -> str | None:
-    found = _URL_DAY.search(urlsplit(url).path.lower())
+    try:
+        found = _URL_DAY.search(urlsplit(url).path.lower())
+    except ValueError:
+        return None  # `https://[x`: it names the article (identity.canonical_url), and tells no day
     if not found:
         return None
     if found[1]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 import orjson
 
 from ..article import STATUS_RANK, PubStatus, Rank, RawArticle, Signal, Source
 from ..characters import one_line
+from ..given import MAX_NAME, is_address, language_tag, names
 from ..identity import ARTICLE_ID, article_id, sha256
 from ..markup import is_html
 from ..moments import SLACK_DAYS, Moment, after, as_time, moment, rfc3339
@@ -20,15 +20,12 @@ if TYPE_CHECKING:
 
     from ..article import Record
 
-MAX_NAME, MAX_BYLINES, MAX_URL = 200, 20, 2_048
 MAX_VERSION = 2**53
 """The greatest integer that every JSON reader keeps exactly."""
 FIRST_RECEIVED = "dateline-first-received-at"
 """Header of a record that is sent again: when its content was received first, which decides between versions where nothing else does."""
 HELD_BY_EMBARGO = -1
 """Status in the rank of an article held only by its embargo: it gives way to the same version sent again when that is over."""
-
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8}){0,4}")
 
 
 def build(record: Record, given: Payload, value_sha256: str) -> RawArticle:
@@ -132,7 +129,7 @@ def _url(fields: Fields) -> str | None:
     url = (fields.string("url") or "").strip()
     if not url:
         return None
-    if len(url) > MAX_URL or not re.match(r"https?://[^/\s]", url, re.IGNORECASE) or one_line(url) != url:
+    if not is_address(url):
         fields.note("bad_url", "`url` is not an http(s) address of at most 2,048 characters; treated as absent.")
         return None
     return url
@@ -199,18 +196,18 @@ def _supersedes(fields: Fields, source: Source) -> str | None:
 def _byline(fields: Fields) -> tuple[str, ...]:
     found = fields.value("byline")
     items = found if isinstance(found, list) else [] if found is None else [found]
-    names: list[Any] = [item.get("name") if isinstance(item, dict) else item for item in items]
-    if bad := [name for name in names if not isinstance(name, str)]:
+    said: list[Any] = [item.get("name") if isinstance(item, dict) else item for item in items]
+    if bad := [name for name in said if not isinstance(name, str)]:
         raise wrong("byline", "a string or an array of strings", bad[0])
-    return tuple(line for name in names[:MAX_BYLINES] if (line := one_line(name)[:MAX_NAME]))
+    return names(said)
 
 
 def _language(fields: Fields) -> str | None:
     given = (fields.string("language") or "").strip()
-    if given and not _LANGUAGE.fullmatch(given):
+    tag = language_tag(given)
+    if given and not tag:
         fields.note("bad_language", f"`language` {one_line(given)[:40]!r} is no BCP 47 tag; treated as absent.")
-        return None
-    return given.replace("_", "-") or None
+    return tag
 
 
 def _published(fields: Fields, received_at: str) -> Moment | None:
