@@ -81,9 +81,9 @@ class Page:
 
 def extract(html: str) -> Page:
     """The page's article. Raises PageError; may take long on hostile markup, so the caller sets a limit of time."""
-    html = _XML.sub("", html, count=1)  # lxml refuses text that names an encoding: it is decoded already
+    html, parser = _readable(html), HTMLParser(encoding="utf-8", huge_tree=False)
     try:
-        tree = document_fromstring(html.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8", huge_tree=False))
+        tree = document_fromstring(html.encode("utf-8", "replace"), parser=parser)
         text = _text(html)
         if _is_short(text) and not is_page(html):
             text = _all_text(tree)
@@ -92,7 +92,16 @@ def extract(html: str) -> Page:
         raise PageError("bad_html", f"The HTML cannot be read ({type(error).__name__}). Send the text instead.") from error
     if _is_short(text):
         raise PageError("empty", "The HTML has no text of an article. Send the text instead.")
+    if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):  # the parser stops there: the rest is lost
+        raise PageError("bad_html", "The HTML is nested deeper than 256 elements, or has a part over 10 MB. Send the text instead.")
     return _page(text, tree, meta, described)
+
+
+def _readable(html: str) -> str:
+    """Without what lxml refuses (a declaration of the encoding: it is decoded already) or does not know: NUL becomes a lost character,
+    and of CDATA, which feeds wrap around texts, the beginning is taken for a comment that ends with the next tag."""
+    html = _XML.sub("", html.replace("\0", ""), count=1)
+    return html.replace("<![CDATA[", "").replace("]]>", "") if "<![CDATA[" in html else html
 
 
 def _text(html: str) -> str:

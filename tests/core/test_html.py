@@ -176,6 +176,45 @@ def test_a_page_that_names_its_encoding_is_read() -> None:
     assert article(f'<?xml version="1.0" encoding="iso-8859-1"?>{page()}').body == f"{FIRST}\n\n{NEXT}"
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<![CDATA[<p>{FIRST.replace('&', '&amp;')}</p><p>{NEXT}</p>]]>",
+        f"<![CDATA[{FIRST}\n<script>leak = 1</script>\n{NEXT}\n<script>leak = 2</script>]]>",
+        page(body=f"<p><![CDATA[{NEXT}]]></p>").replace(f"<p>{NEXT}</p></article>", "</article>"),
+    ],
+    ids=["paragraphs", "a plain text", "in a page"],
+)
+def test_what_is_wrapped_in_cdata_is_read(html: str) -> None:
+    """Feeds wrap it; no line of it is lost, and of the wrapping nothing is left."""
+    assert sorted(article({"html": html}).body.split("\n\n")) == sorted([FIRST, NEXT])
+
+
+def test_a_null_is_no_character() -> None:
+    """It is not a lost one either, in the text or in the head."""
+    code = "<script>window.ads = 1</script>"
+    assert article({"html": f"{FIRST[:9]}\0{FIRST[9:]}\n{code}\n{NEXT}\n{code}"}).body == f"{FIRST}\n\n{NEXT}"
+    assert extract(page(head="<title>Storm\0 hits port</title>")).titles == ("Storm hits port",)
+
+
+@pytest.mark.parametrize(
+    "deep", ["<div>" * 300 + "</div>" * 300, "<b>" * 100_000, f"<!--{'x' * 10_100_000}-->"], ids=["div", "b", "comment"]
+)
+@pytest.mark.parametrize("around", ["{}", "<html><body>{}</body></html>"], ids=["piece", "page"])
+def test_a_story_cut_by_the_parser_is_refused(around: str, deep: str) -> None:
+    """It stops at its limits and says nothing: a reason, and no part that looks whole."""
+    with pytest.raises(PageError, match="nested deeper than 256") as found:
+        extract(around.format(f"<p>{FIRST}</p>{deep}<p>{NEXT}</p>"))
+    assert found.value.code == "bad_html"
+
+
+def test_many_small_errors_do_not_hide_that_the_parser_stopped() -> None:
+    """lxml keeps the first errors or the last ones, and broken markup has thousands."""
+    with pytest.raises(PageError, match="nested deeper than 256"):
+        extract(f"<p>{FIRST}</p>{'<b><i></b></i>' * 1_000}{'<div>' * 300}<p>{NEXT}</p>")
+    assert extract(f"<p>{FIRST}</p>{'<b><i></b></i>' * 1_000}<p>{NEXT}</p>").text.split() == f"{FIRST} {NEXT}".split()
+
+
 def test_offsets_lead_to_the_extracted_text() -> None:
     """The given text of a page is what was extracted from it."""
     html = page(body="<p>ADVERTISEMENT</p>")
