@@ -34,7 +34,7 @@ class Pages:
                 return None
             self._fetcher.slow_down(url, min(float(robots.crawl_delay(self._agent) or 0), _MOST_DELAY))
             answer = await self._fetcher.get(url)
-        except FetchError:
+        except (FetchError, ValueError):  # of an address like `https://[x`
             return None
         if answer.status != 200 or "html" not in answer.headers.get("content-type", "") or len(answer.body) > MOST_PAGE:
             return None

@@ -148,7 +148,10 @@ def _same_site(request: web.Request) -> bool:
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         return False
     origin = request.headers.get("Origin", "null")
-    return origin == "null" or urlsplit(origin).netloc == request.headers.get("Host", "")
+    try:
+        return origin == "null" or urlsplit(origin).netloc == request.headers.get("Host", "")
+    except ValueError:  # `http://[x`
+        return False
 
 
 def _check_session(keeper: Keeper, request: web.Request, given: Given) -> None:

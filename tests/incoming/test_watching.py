@@ -198,6 +198,11 @@ async def test_the_summary_where_the_page_is_not_to_be_had(scene: Scene, why: st
     assert ("/story" in scene.web.paths) == (not why.startswith("robots"))
 
 
+@pytest.mark.parametrize("url", ["https://[x", "http://", "ftp://127.0.0.1/x", "http://127.0.0.1:99999/x", ""])
+async def test_a_link_that_leads_nowhere_is_no_page(scene: Scene, url: str) -> None:
+    assert await Pages(scene.fetcher, "dateline/test").html(url, 0) is None
+
+
 async def test_what_the_feed_gives_whole_needs_no_page(scene: Scene) -> None:
     url = scene.web.put("/feed", rss(1, content="<content:encoded>&lt;p&gt;All of it.&lt;/p&gt;</content:encoded>"))
     await scene.look(url, pages=Pages(scene.fetcher, "dateline/test"))

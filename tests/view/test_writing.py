@@ -155,11 +155,12 @@ async def test_bytes_that_a_form_would_change_are_not_offered_for_editing(site: 
         ({"csrf": "0" * 64}, {}),
         ({"csrf": "\udcff"}, {}),
         ({}, {"Origin": "http://evil.example"}),
+        ({}, {"Origin": "http://[x"}),
         ({}, {"Sec-Fetch-Site": "cross-site"}),
         ({}, {"Sec-Fetch-Site": "same-site"}),
         ({}, {"Cookie": "dateline=1.x.y"}),
     ],
-    ids=["no token of the form", "another", "odd", "another origin", "cross-site", "same-site", "forged cookie"],
+    ids=["no token of the form", "another", "odd", "another origin", "no origin", "cross-site", "same-site", "forged cookie"],
 )
 async def test_a_form_from_elsewhere_does_nothing(site: Served, acted: Acted, changes: dict[str, str], headers: dict[str, str]) -> None:
     """403, although the browser is signed in."""
