@@ -34,7 +34,7 @@ _LONGER = {
     **dict.fromkeys(("a", "p", "o"), _MERIDIEM),
     **dict.fromkeys(sorted({re.split(r"\W", name)[0] for name in _HOLIDAYS}), _HOLIDAY),
     "b": re.compile(r"(?P<before>B\.C\.(?:E\.)?)"),
-    "q": re.compile(r"(?P<quarter>[Qq][1-4]\b)"),
+    "q": re.compile(r"(?P<quarter>[Qq][1-4](?:\b|(?=FY\d)))"),
 }
 """Words that can be the beginning of something longer."""
 _FIXED = {
@@ -139,6 +139,11 @@ def _short(body: str, low: str, start: int, end: int) -> Meaning:
     return meaning if meaning.letter == "M" and before.isdecimal() else _OTHER
 
 
+def full_year(two: int) -> int:
+    """The year that two figures mean: this side of 2040, for no newsroom writes '45 for 2045."""
+    return two + (2000 if two < 40 else 1900)
+
+
 def _number(kind: str, low: str, body: str, start: int) -> Meaning:
     if kind in _FIXED:
         return Meaning(_FIXED[kind], int(low[1]) if kind == "quarter" else 0)
@@ -151,7 +156,7 @@ def _number(kind: str, low: str, body: str, start: int) -> Meaning:
     if kind == "ordinal":
         return Meaning("o", value)
     if kind == "shortyear":
-        return Meaning("Y", value + (2000 if value < 40 else 1900))  # 'NN is this side of 2040: no newsroom writes '45 for 2045
+        return Meaning("Y", full_year(value))
     return Meaning("k", value if value > 100 else value + 1900 if value > 20 else value + 2000)
 
 
