@@ -3,103 +3,187 @@
 from __future__ import annotations
 
 import re
-from datetime import date
-from typing import NamedTuple
+from datetime import MAXYEAR, MINYEAR
+from typing import Final, NamedTuple
 
-from .dates_calendar import Days, month_days
+from .dates_calendar import Days
+from .dates_fiscal_near import fiscal_before
+from .dates_governments import Year, owner
 from .dates_hit import Found, Hit
+from .dates_relative import rel_unit
+from .dates_tokens import Tokens, full_year
+from .dates_units import shifted
+from .dates_words import word_set
 
-REACH = 60
-"""Characters before the expression in which its owner is looked for."""
-_ROWS = (
-    # first month, which year a single number means, names; the government's own year (CIA World Factbook, field "fiscal year"; for the
-    # number: 31 U.S.C. 1102; Ministry of Finance, Japan; Union Budget, India; Budget Paper No. 1, Australia)
-    (10, "end", "U.S.|US|United States|America|American|Pentagon|Thailand|Thai"),
-    (4, "begin", "Japan|Japanese|Singapore|Singaporean"),
-    (4, "end", "India|Indian"),
-    (7, "end", "Australia|Australian|New Zealand|Pakistan|Pakistani|Bangladesh|Bangladeshi"),
-    (4, "", "Britain|British|UK|U.K.|United Kingdom|Canada|Canadian|Hong Kong|South Africa|South African"),
-    (7, "", "Egypt|Egyptian|Kenya|Kenyan|Uganda|Ugandan|Tanzania|Tanzanian"),
-    (1, "begin", "China|Chinese|Russia|Russian|Germany|German|France|French|Italy|Italian|Spain|Spanish|South Korea|South Korean|Brazil|Brazilian|Mexico|Mexican|Indonesia|Indonesian|Saudi"),
-)  # fmt: skip
-_NAMES = {name: (first, numbered) for first, numbered, names in _ROWS for name in names.split("|")}
-_OWNER = re.compile(
-    rf"(?<![\w.-])(?P<name>{'|'.join(map(re.escape, sorted(_NAMES, key=lambda name: (-len(name), name))))})"
-    r"(?:['’]s?)?(?: (?:federal|national|central))?(?: (?:government|budget)(?:['’]s)?)? $"
+_MARKS: Final = ("fiscal", "fis3", "fis2", "fis")
+"""Groups of the rules that can hold the word `fiscal`, those nearest to the year first."""
+_MEASURED: Final = re.compile(r"[^\S\n]?(?:%|percent\b|per cent\b|°)")
+_NO_SHORT: Final = re.compile(r"[^\S\n](?:\d[A-Za-z]{2}|\d{3})\b|[^\S\n]?m(?:illio)?n\b")
+"""After two figures: the rest of a postcode (`FY10 5AB`) or of a number (`FY20 000`)."""
+_DAY_OR_LENGTH: Final = re.compile("O?M|-?[UV]")
+"""Classes of words after a figure that make it a day or a number of units: `FY 12 March`, `FY 12 months`."""
+_YEARS: Final = ("year", "years")
+_STEPS: Final = {"L": -1, "T": 0, "X": 1}
+_FROM_STORY: Final = word_set("previous preceding following ensuing")
+_CALENDAR_UNITS: Final = word_set("day week month quarter year")
+_OF_WHOM: Final = re.compile(
+    r"[^\S\n]+(?:the[^\S\n]+)?(?:(?:[\w&.’'-]+[^\S\n]+){0,4}[\w&.-]+['’]s?|its|their|his|her|our|U\.S\.|US|UK|U\.K\.|[A-Z]\w+(?:n|ese|ish))"
+    r"(?:[^\S\n]+(?:federal|national|central))?(?:[^\S\n]+(?:government|budget)(?:['’]s)?)?[^\S\n]+"
 )
-"""`Japan's `, `the U.S. government's `, right before a fiscal year. A company's own year is another: `the American firm's` is none."""
+"""Between `the third quarter of` and `fiscal 2019`: `Japan's`, `the U.S. government's`, `Indian`, `its`."""
+_PAUSE: Final = re.compile(r"[a-z)]\.[^\S\n]")
 
 
-class Year(NamedTuple):
-    """A kind of fiscal year: the month that it begins in, and whether its number is that of the year it begins or ends in."""
+class Named(NamedTuple):
+    """The year that stands there. `pair`: as two years, and it begins in the first. `sure`: nothing hints at more years than that."""
 
-    first: int
-    numbered: str
+    number: int
+    pair: bool
+    sure: bool = True
 
-    def begins(self, number: int) -> int | None:
-        """The calendar year in which the one with this number begins; None where both are usual."""
-        return {"begin": number, "end": number - (self.first > 1)}.get(self.numbered)
+    @property
+    def value(self) -> str:
+        return f"FY{self.number:04d}" + (f"-{(self.number + 1) % 100:02d}" if self.pair else "")
 
-    def named(self, day: date) -> int | None:
-        """The number of the one that `day` lies in."""
-        begins = day.year - (day.month < self.first)
-        return {"begin": begins, "end": begins + (self.first > 1)}.get(self.numbered)
-
-    def days(self, begins: int | None, part: str = "") -> Days | None:
-        """Its days, or those of a quarter (`Q3`) or half (`H1`) of it."""
-        if begins is None:
+    def days(self, whose: Year | None, part: str) -> Days | None:
+        if whose is None or not self.sure or (self.pair and whose.first == 1):
             return None
-        months = {"Q": 3, "H": 6}.get(part[:1], 12)
-        index = self.first - 1 + months * (int(part[1]) - 1 if part else 0)
-        year, month = begins + index // 12, index % 12 + 1
-        return month_days(year, month, (month + months - 2) % 12 + 1) if 1 <= year < date.max.year - 1 else None
-
-
-def owner(hit: Hit) -> Year | None:
-    """Whose fiscal year it is, if a government stands right before it."""
-    start = hit.tokens.starts[hit.first]
-    found = _OWNER.search(hit.tokens.body[max(0, start - REACH) : start])
-    return Year(*_NAMES[found["name"]]) if found else None
-
-
-def fiscal(hit: Hit, number: int, part: str = "") -> Found:
-    """`fiscal 2019`, `FY19`, `the third quarter of fiscal 2019`."""
-    whose = owner(hit)
-    days = whose.days(whose.begins(number), part) if whose else None
-    return _found(f"FY{number:04d}" + (f"-{part}" if part else ""), days, hit.mod)
+        return whose.days(self.number if self.pair else whose.begins(self.number), part)
 
 
 def fiscal_year(hit: Hit) -> Found | None:
-    """`fiscal 2019`, `FY2019`, `FY19`; `calendar 2019` is the plain year."""
-    word = hit.low("fiscal")
-    if word == "calendar":
-        return Found("DATE", f"{int(hit.number('yr')):04d}", hit.mod) if hit.has("yr") else None
-    if hit.has("yr"):
-        return fiscal(hit, int(hit.number("yr")))
-    two = hit.tokens.text(hit.at("short"))
-    return fiscal(hit, 2000 + int(two)) if word == "fy" and len(two) == 2 else None
+    """`fiscal 2019`, `FY19`, `fiscal year 2019-20`, `the 2019/20 financial year`; `calendar 2019` is the plain year."""
+    if hit.low("fiscal") == "calendar":
+        plain = hit.has("yr") and not hit.has("yr2") and hit.low("fu") in ("", "year") and hit.at("yr") > hit.at("fiscal")
+        return Found("DATE", f"{int(hit.number('yr')):04d}", hit.mod) if plain and hit.tokens.letters[hit.at("yr")] == "Y" else None
+    return _numbered(hit)
 
 
-def two_years(hit: Hit) -> Found | None:
-    """`fiscal year 2019-20`, `the 2019/20 financial year`: the one that begins in the first year and ends in the second."""
-    first, second = int(hit.number("yr")), hit.tokens.text(hit.at("yr2"))
-    if hit.low("fiscal") == "calendar" or second not in (f"{(first + 1) % 100:02d}", str(first + 1)) or hit.low("mark") not in "-–/":
+def part_of_year(hit: Hit) -> Found | None:
+    """`the third quarter of fiscal 2019`, `Q3 FY20`, `FY2019-20 Q3`, `the first half of Japan's fiscal 2019`."""
+    if _mark(hit) is None or (part := _part(hit)) is None or not _is_whose(hit):
         return None
-    whose = owner(hit)
-    return _found(f"FY{first:04d}-{(first + 1) % 100:02d}", whose.days(first) if whose and whose.first > 1 else None, hit.mod)
+    return _numbered(hit, part)
+
+
+def listed_year(hit: Hit) -> Found | None:
+    """The second year of `fiscal 2019 and 2020`: as fiscal as the first."""
+    mark = fiscal_before(hit.tokens, hit.first)
+    if mark is None or (hit.tokens.letter(mark + 1) in "UV" and hit.tokens.low(mark + 1) not in _YEARS):
+        return None
+    if (named := _named(hit)) is None:
+        return None
+    named = named._replace(sure=named.sure and not named.pair and hit.before() in ("and", "or", ","))
+    return _found(named.value, named.days(owner(hit.tokens, mark), ""), 0.9)
 
 
 def relative_year(hit: Hit) -> Found | None:
-    """`this fiscal year`, `Japan's next fiscal year`: which it is, is known where it is known whose."""
-    steps = {"L": -1, "T": 0, "X": 1}[hit.match["rel"]]
+    """`this fiscal year`, `Japan's next fiscal year`: which it is, is known where it is known whose. Also `last calendar month`."""
+    unit, steps = hit.low("unit"), _STEPS[hit.match["rel"]]
     if hit.low("fiscal") == "calendar":
-        return Found("DATE", f"{hit.anchor.year + steps:04d}" if hit.anchor else "XXXX", relative=True, confidence=0.9)
-    whose = owner(hit)
-    if whose is None or hit.anchor is None or (number := whose.named(hit.anchor)) is None:
-        return _found("FYXXXX", None, None, 0.8, relative=True)
-    return _found(f"FY{number + steps:04d}", whose.days(whose.begins(number + steps)), None, 0.9, relative=True)
+        found = rel_unit(hit) if unit in _CALENDAR_UNITS else None
+        # `in the last calendar month` is one month, where `in the last month` is thirty days
+        lasts = found is not None and found.type == "DURATION"
+        return Found("DATE", shifted(hit.anchor, unit, steps), relative=hit.anchor is not None, confidence=0.9) if lasts else found
+    return _relative(hit, "") if unit == "year" else None
 
 
-def _found(value: str, days: Days | None, mod: str | None = None, confidence: float = 0.95, *, relative: bool = False) -> Found:
+def part_of_relative_year(hit: Hit) -> Found | None:
+    """`the third quarter of this fiscal year`, `the first half of Japan's next fiscal year`; without `next`, which year is not known."""
+    if hit.low("fiscal") == "calendar" or hit.low("fu") != "year" or not (hit.has("rel") or hit.has("whose")):
+        return None
+    part = _part(hit)
+    if part is None or not _is_whose(hit):
+        return None
+    return _relative(hit, part)
+
+
+def _numbered(hit: Hit, part: str = "") -> Found | None:
+    named = _named(hit) if hit.low("fu") in ("", *_YEARS) else None
+    if named is None:
+        return None
+    days = named.days(owner(hit.tokens, _behind_owner(hit)), part)
+    return _found(named.value + (f"-{part}" if part else ""), days, 0.95, hit.mod)
+
+
+def _relative(hit: Hit, part: str) -> Found:
+    whose = owner(hit.tokens, _behind_owner(hit), own=True)
+    told = hit.has("rel") and hit.low("rel") not in _FROM_STORY
+    number = whose.named(hit.anchor) if whose and hit.anchor and told else None
+    number = None if number is None else number + _STEPS[hit.match["rel"]]
+    tail = f"-{part}" if part else ""
+    if whose is None or number is None or not MINYEAR <= number <= MAXYEAR:
+        return _found(f"FYXXXX{tail}", None, 0.8, relative=True)
+    return _found(f"FY{number:04d}{tail}", whose.days(whose.begins(number), part), 0.9, relative=True)
+
+
+def _mark(hit: Hit) -> int | None:
+    """Where the word `fiscal` stands."""
+    return next((hit.at(group) for group in _MARKS if hit.has(group) and hit.low(group) != "calendar"), None)
+
+
+def _behind_owner(hit: Hit) -> int:
+    """Where the expression begins that somebody owns: `current fiscal year` in `the third quarter of Japan's current fiscal year`."""
+    return hit.match.end("whose") if hit.has("whose") else hit.first
+
+
+def _part(hit: Hit) -> str | None:
+    """`Q3`, `H1`; `the last quarter` is the fourth."""
+    unit, letter = hit.low("unit") or ("quarter" if hit.match["ord"] == "u" else ""), hit.match["ord"]
+    parts = {"quarter": 4, "half": 2}.get(unit, 0)
+    number = (parts if hit.low("ord") == "last" else 0) if letter == "L" else int(hit.number("ord"))
+    return f"{'Q' if unit == 'quarter' else 'H'}{number}" if 1 <= number <= parts else None
+
+
+def _is_whose(hit: Hit) -> bool:
+    """Between `of` and `fiscal` stands nothing, or somebody; and no sentence ends there."""
+    if not hit.has("whose"):
+        return True
+    between = hit.tokens.body[hit.tokens.ends[hit.at("whose") - 1] : hit.tokens.starts[_behind_owner(hit)]]
+    return _OF_WHOM.fullmatch(between) is not None and not _PAUSE.search(between)
+
+
+def _named(hit: Hit) -> Named | None:
+    """The year as written, if it is one: no day, no amount, no part of a postcode."""
+    tokens, at = hit.tokens, hit.at("yr")
+    end = hit.at("yr2") if hit.has("yr2") else at
+    short = tokens.letters[at] != "Y"
+    before = tokens.low(at - 1)
+    if _MEASURED.match(tokens.body, tokens.ends[end]) or before == "financial":
+        return None
+    if short and not _is_short_year(tokens, at, end, before):
+        return None
+    number = full_year(int(tokens.low(at))) if short else int(tokens.number(at))
+    if hit.has("yr2"):
+        # `fiscal years 2019-20` can be one year or two
+        return Named(number, pair=True, sure=hit.low("fu") != "years") if _is_pair(tokens, at, number) else None
+    runs_on = (tokens.letter(at + 1) == "-" or tokens.low(at + 1) == "/") and _glued(tokens, at) and tokens.text(at + 2)[:1].isdigit()
+    return None if short and runs_on else Named(number, pair=False, sure=not runs_on)
+
+
+def _is_short_year(tokens: Tokens, at: int, end: int, before: str) -> bool:
+    """Two figures right after `FY`, or two pairs of them after `fiscal year`."""
+    text = tokens.low(at)
+    if not (len(text) == 2 and text.isdecimal()) or (before != "fy" and (before != "year" or end == at)):
+        return False
+    apart = tokens.starts[at] > tokens.ends[at - 1]
+    if apart and _DAY_OR_LENGTH.match(tokens.letters, end + 1):
+        return False
+    return tokens.letter(end + 1) != "V" and not _NO_SHORT.match(tokens.body, tokens.ends[end])
+
+
+def _is_pair(tokens: Tokens, at: int, first: int) -> bool:
+    """`2019-20`, `19-20`, `2019/2020`: without blanks, and the second follows the first."""
+    second = tokens.text(at + 2).lstrip("'’")
+    follows = second in (f"{(first + 1) % 100:02d}", str(first + 1))
+    return follows and (tokens.letter(at + 1) == "-" or tokens.low(at + 1) == "/") and _glued(tokens, at)
+
+
+def _glued(tokens: Tokens, at: int) -> bool:
+    """No blanks around the mark after a year."""
+    return at + 2 < len(tokens.starts) and tokens.ends[at] == tokens.starts[at + 1] and tokens.ends[at + 1] == tokens.starts[at + 2]
+
+
+def _found(value: str, days: Days | None, confidence: float, mod: str | None = None, *, relative: bool = False) -> Found:
     edtf = f"{days[0].isoformat()}/{days[1].isoformat()}" if days else None
     return Found("DATE", value, mod, relative=relative, confidence=confidence, edtf=edtf, days=days)

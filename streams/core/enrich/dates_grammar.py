@@ -39,6 +39,10 @@ _YEAR = "(?P<yr>Y)"
 _THAT_YEAR = "(?P<ry>[SLXT])(?P<ru>U)"
 _AMOUNT = "(?:(?P<vague>a?vO?N?)|(?P<num>[nNY])(?:-?(?P<num2>[nN]))?(?P<half>-?&-?a-?w)?|(?P<demi>wa))"
 _ABOUT = "(?:(?P<mod>~)|(?P<than>r)C)?"
+_ANY_YEAR = "(?P<yr>[YnN])"
+_TWO_YEARS = f"{_ANY_YEAR}(?P<mark>[-.])(?P<yr2>[nNY])"
+_WHOSE = "(?P<whose>[t.pZ]{1,8})"
+_FISCAL_PART = f"t?(?P<fis>f)?(?P<ord>[oqcuL])-?(?P<fis2>f)?(?P<unit>[Uw])?(?:,?O?t?|O{_WHOSE})(?:[LTX](?=f))?(?P<fis3>f)?(?P<fu>[UV])?"
 _NIGHT_OF = "(?:t(?P<part>P)O)?"
 _TABLE: tuple[tuple[str, str, str, Reader], ...] = (
     ("iso", "I", "I", named.iso),
@@ -96,6 +100,16 @@ _TABLE: tuple[tuple[str, str, str, Reader], ...] = (
     ("habit", "s", "s", sets.habit),
     ("season", "tEKlLXTQ", f"{_EDGE}?t?(?P<rel>[LXT])?(?P<sea>Q)(?:O?{_YEAR})?", periods.season),
     ("year_season", "Y", f"{_YEAR}(?P<sea>Q)", periods.season),
+    ("fiscal_year_parts", "f", f"(?P<fiscal>f)(?P<fu>U)?{_TWO_YEARS},?-?(?P<ord>u)", fiscal.part_of_year),
+    ("fiscal_year_part", "f", f"(?P<fiscal>f)(?P<fu>U)?{_ANY_YEAR},?-?(?P<ord>u)", fiscal.part_of_year),
+    ("fiscal_parts", "tfoqcuL", _FISCAL_PART + _TWO_YEARS, fiscal.part_of_year),
+    ("fiscal_part", "tfoqcuL", _FISCAL_PART + _ANY_YEAR, fiscal.part_of_year),
+    (
+        "fiscal_part_rel",
+        "toqcuL",
+        f"t?(?P<ord>[oqcuL])-?(?P<fis2>f)?(?P<unit>[Uw])?O(?:t?|{_WHOSE})(?P<rel>[LTX])?(?P<fiscal>f)(?P<fu>U)",
+        fiscal.part_of_relative_year,
+    ),
     ("year_quarter", "fY", f"(?P<fis>f)?{_YEAR}-?(?P<ord>u)", periods.quarter),
     (
         "quarter",
@@ -105,10 +119,13 @@ _TABLE: tuple[tuple[str, str, str, Reader], ...] = (
     ),
     ("century", "tEKloqc", f"{_EDGE}?t?(?P<ord>[oqc])-?(?P<unit>U)(?P<bc>B)?", periods.century),
     ("decade", "tEKlkj", f"{_EDGE}?t?(?P<dec>[kj])", periods.decade),
+    ("fiscal_listed_pair", "Y", f"(?<=[-,&>.]){_TWO_YEARS}", fiscal.listed_year),
+    ("fiscal_listed", "Y", f"(?<=[-,&>.]){_YEAR}", fiscal.listed_year),
     ("year", "tEKlYnN", f"{_EDGE}?(?P<yr>[nN](?=B)|Y)(?P<bc>B)?", periods.year),
-    ("fiscal_year", "tEKlf", f"{_EDGE}?(?P<fiscal>f)U?(?:{_YEAR}|(?P<short>[nN]))", fiscal.fiscal_year),
-    ("fiscal_years", "tEKlf", f"{_EDGE}?(?P<fiscal>f)U?{_YEAR}(?P<mark>[-.])(?P<yr2>[nNY])", fiscal.two_years),
-    ("years_fiscal", "tY", f"t?{_YEAR}(?P<mark>[-.])(?P<yr2>[nNY])(?P<fiscal>f)U", fiscal.two_years),
+    ("fiscal_year", "tEKlfLXT", f"{_EDGE}?(?:t?[LXT])?(?P<fiscal>f)(?P<fu>[UV])?{_ANY_YEAR}", fiscal.fiscal_year),
+    ("fiscal_years", "tEKlfLXT", f"{_EDGE}?(?:t?[LXT])?(?P<fiscal>f)(?P<fu>[UV])?{_TWO_YEARS}", fiscal.fiscal_year),
+    ("year_fiscal", "tY", f"t?{_YEAR}(?P<fiscal>f)(?P<fu>U)", fiscal.fiscal_year),
+    ("years_fiscal", "tY", f"t?{_TWO_YEARS}(?P<fiscal>f)(?P<fu>U)", fiscal.fiscal_year),
     ("fiscal_rel", "tLXT", "t?(?P<rel>[LXT])(?P<fiscal>f)(?P<unit>U)", fiscal.relative_year),
     ("range_end", "nN", "(?<=Y-)(?P<yr>[nN])", periods.range_end),
     ("part_of_month", "tLqc", f"t?(?P<ord>[Lqc])(?P<unit>[Uw])Ot?(?P<mo>M)(?:,?O?{_YEAR}|,?O?t?{_THAT_YEAR})?", periods.part_of_month),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from .dates_cues import FUTURE, OPEN, PAST
-from .dates_fiscal import fiscal
+from .dates_fiscal_near import fiscal_before, of_fiscal
 from .dates_hit import Found, Hit
 from .dates_holidays import holiday_day
 from .dates_named import month, said_year
@@ -33,7 +33,7 @@ def year(hit: Hit) -> Found | None:
     number = int(hit.number("yr"))
     if hit.has("bc"):
         return Found("DATE", f"BC{number:04d}", hit.mod, confidence=0.9)
-    if hit.mod is None and not _is_year(hit, number):
+    if fiscal_before(hit.tokens, hit.at("yr")) is not None or (hit.mod is None and not _is_year(hit, number)):
         return None
     return Found("DATE", f"{number:04d}", hit.mod, confidence=0.95)
 
@@ -74,6 +74,8 @@ def range_end(hit: Hit) -> Found | None:
     """The `08` of `2007-08`: at most twenty years on."""
     first, last = int(hit.tokens.number(hit.first - 2)), int(hit.number("yr"))
     if len(hit.low("yr")) != 2 or not first % 100 < last <= first % 100 + 20 or hit.tokens.letter(hit.last) in "-VM":
+        return None
+    if fiscal_before(hit.tokens, hit.first) is not None:
         return None
     return Found("DATE", f"{first // 100}{last:02d}", confidence=0.8)
 
@@ -144,10 +146,11 @@ def quarter(hit: Hit) -> Found | None:
         return None
     part = f"{'Q' if unit == 'quarter' else 'H'}{number}"
     if any(hit.low(group) not in ("", "calendar") for group in ("fis", "fis2", "fis3")):
-        # which year is meant without its number is a guess: no days are claimed then
-        return (
-            fiscal(hit, int(hit.number("yr")), part) if hit.has("yr") else Found("DATE", f"FY{base}-{part}", relative=True, confidence=0.9)
-        )
+        # with a number it is read in `dates_fiscal`; which year is meant without one is a guess: no days are claimed then
+        numbered = hit.has("yr") or (hit.tokens.letter(hit.last - 1) == "f" and hit.tokens.letter(hit.last) in "nNY")
+        return None if numbered else Found("DATE", f"FY{base}-{part}", relative=True, confidence=0.9)
+    if not hit.has("yr") and of_fiscal(hit):
+        return None
     return Found(
         "DATE",
         f"{base}-{part}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .dates_fiscal_near import of_fiscal
 from .dates_hit import Found, Hit, Told
 from .dates_lengths import amount_of, led
 from .dates_units import LETTERS, UNKNOWN, ago, period, shifted
@@ -11,15 +12,16 @@ from .dates_words import REFERENCES, unit_of, word_set
 def rel_unit(hit: Hit) -> Found | None:
     """`last week`, `this year`, `the last quarter`, `later this month`, `the following day`."""
     unit, word = unit_of(hit.low("unit")), hit.low("rel")
+    if unit == "quarter" and of_fiscal(hit):
+        return None
     if unit in ("second", "season", "hour", "minute") or _lasts(hit, unit, word):
         return Found("DURATION", period(unit, 1), hit.mod, confidence=0.8) if _lasts(hit, unit, word) else None
     if word in ("previous", "preceding", "following", "ensuing") or (word == "next" and hit.tokens.low(hit.at("rel") - 1) == "the"):
         return _from_story(hit, unit, -1 if hit.match["rel"] == "L" else 1)
     if unit == "day" and hit.match["rel"] == "T":
         return Found("DATE", shifted(hit.anchor, "day", 0), hit.mod, relative=hit.anchor is not None, confidence=0.8)
-    if word == "past" and not hit.has("this"):
-        return Found("DURATION", period(unit, 1), hit.mod)
-    if unit == "decade" and hit.tokens.low(hit.at("rel") - 1) == "the" and word != "this":
+    the_decade = unit == "decade" and hit.tokens.low(hit.at("rel") - 1) == "the" and word != "this"
+    if the_decade or (word == "past" and not hit.has("this")):
         return Found("DURATION", period(unit, 1), hit.mod)
     value = (
         shifted(hit.anchor, unit, -1)

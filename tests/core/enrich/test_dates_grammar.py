@@ -56,7 +56,7 @@ def calls(body: str) -> int:
     [
         "last ", "last last last the of ", " 7 ", "7 ", "March 5 ", "the end of the ", "on Monday will ", "1.", "1,", "'98 ", "((((-", "Dec. ", "2 1/2 ",
         "two hundred ", "expected to last several days on December 31. ", "second-day Wednesday ", "year-earlier quarter ", "at least a few ", "\n", "x",
-        "in 2019 it fell. ", "\u202e\u200b🙂 ",
+        "in 2019 it fell. ", "fiscal 2019, ", "2019-20, ", "third quarter of Japan's ", "third quarter of Japan's fiscal ", "\u202e\u200b🙂 ",
     ],
 )  # fmt: skip
 def test_twice_the_text_is_at_most_twice_the_work(odd: str) -> None:
