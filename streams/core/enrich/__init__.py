@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ENGINE", "GENERATION", "Tools", "enrich"]
 
-GENERATION: int = 3
+GENERATION: int = 4
 """Number of the rules and data that make a reading. Raise it with every change that can change what is said of any article:
 then each article's older reading is replaced by exact differences, and without it two workers could disagree in silence."""
 

@@ -27,7 +27,7 @@ STRONG, MEDIUM = STRENGTHS["strong"], STRENGTHS["medium"]
 
 _WORD = re.compile(r"[^\W_]+")
 _text_of = itemgetter(2)
-_POSSESSIVE = frozenset(("s", "S", "sS"))  # the last by the accident of an older test; it stays until the generation is raised anyway
+_POSSESSIVE = frozenset("sS")
 _APOSTROPHES = frozenset("'’")
 _END = ""
 """Between headline and body, and behind both: no cue has it."""
