@@ -95,8 +95,11 @@ class Deployment:
         return [Place(d.topic, d.partition, d.offset) for d in done]
 
     async def read(self, topic: Topic, partitions: int | None = None, *, markers: bool = False) -> list[Any]:
-        """All records of a topic, markers left out unless asked for, each partition in order. It has as many as the setting says unless told otherwise."""
-        consumer = AIOKafkaConsumer(bootstrap_servers=self.settings.bootstrap, auto_offset_reset="earliest", fetch_max_wait_ms=50)
+        """All records of a topic, markers left out unless asked for, and those of aborted transactions, each partition in order. It has as many
+        as the setting says unless told otherwise."""
+        consumer = AIOKafkaConsumer(
+            bootstrap_servers=self.settings.bootstrap, auto_offset_reset="earliest", fetch_max_wait_ms=50, isolation_level="read_committed"
+        )
         await consumer.start()
         try:
             tps = [TopicPartition(topic.name, p) for p in range(partitions or self.settings.partitions)]
