@@ -29,6 +29,7 @@ from ..view.live import Live
 from ..view.observer import Observer
 from ..view.reader import Reader
 from ..view.session import Keeper
+from ..view.shared import Shared
 from ..view.site import Site, templates
 from ..view.status import Status
 from ..view.store import Store, StoreError
@@ -92,7 +93,10 @@ async def serve(settings: Settings) -> None:
         ends.callback(database.close)
         live, keeper, acting = Live(database), _keeper(settings), KafkaActing(settings, topics)
         browsing, intake = KafkaBrowsing(partial(kafka.aiokafka_options, settings)), _intake(settings, topics)
-        site = Site(database, status, topics, templates(), keeper=keeper, acting=acting, live=live, browsing=browsing, intake=intake)
+        shared = Shared[web.Response](lambda: store.withdrawn)
+        site = Site(
+            database, status, topics, templates(), keeper=keeper, acting=acting, live=live, browsing=browsing, intake=intake, shared=shared
+        )
         app = build_app(site, host=settings.web_host, allowed_hosts=settings.web_allowed_hosts)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
         ends.push_async_callback(runner.cleanup)

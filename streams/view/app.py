@@ -16,10 +16,15 @@ from . import atom, exporting, fates, intake, metrics, openapi, pages, side_by_s
 from .database import TooSlowError
 from .problems import problem
 from .security import add_headers, guard
+from .session import COOKIE
 from .site import Page, Site, followed, state_of
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from aiohttp.typedefs import Handler, Middleware
+
+    Respond = Callable[[web.Request], Awaitable[web.Response]]
 
 log = logging.getLogger(__name__)
 
@@ -63,13 +68,13 @@ def build_app(site: Site, *, host: str, allowed_hosts: str) -> web.Application:
     app = web.Application(middlewares=[_errors(site), guard(host, allowed_hosts, writable)], client_max_size=most)
     app.on_response_prepare.append(add_headers)
     router = app.router
-    router.add_get("/", _html(site, pages.overview))
+    router.add_get("/", _shared(site, _html(site, pages.overview)))
     for path in ("/.json", "/index.json"):
-        router.add_get(path, _json(site, pages.overview))
+        router.add_get(path, _shared(site, _json(site, pages.overview)))
     for path, page in _PLAIN.items():
-        router.add_get(f"{path}.json", _json(site, page))
-        router.add_get(path, _html(site, page))
-    router.add_get("/actors/{id:.+}", _actor(site))
+        router.add_get(f"{path}.json", _shared(site, _json(site, page)))
+        router.add_get(path, _shared(site, _html(site, page)))
+    router.add_get("/actors/{id:.+}", _shared(site, _actor(site)))
     for form in ("ndjson", "csv"):
         router.add_get(f"/topics/{{topic:[^/]+}}/export.{form}", exporting.handler(site, form))
     router.add_get(atom.PATH, atom.handler(site))
@@ -86,14 +91,29 @@ def build_app(site: Site, *, host: str, allowed_hosts: str) -> web.Application:
     return app
 
 
-def _html(site: Site, page: pages.Handler) -> Handler:
+def _shared(site: Site, respond: Respond) -> Handler:
+    """What nobody who has signed in asks for is the same for all."""
+    if site.shared is None:
+        return respond
+    shared = site.shared
+
+    async def give(request: web.Request) -> web.Response:
+        if COOKIE in request.cookies:
+            return await respond(request)
+        made = await shared.give(request.path_qs, partial(respond, request))
+        return web.Response(body=made.body, status=made.status, headers={"Content-Type": made.headers["Content-Type"]})
+
+    return give
+
+
+def _html(site: Site, page: pages.Handler) -> Respond:
     async def respond(request: web.Request) -> web.Response:
         return _response(site, await page(site, request))
 
     return respond
 
 
-def _json(site: Site, page: pages.Handler) -> Handler:
+def _json(site: Site, page: pages.Handler) -> Respond:
     async def respond(request: web.Request) -> web.Response:
         found = await page(site, request)
         return _json_response(found.data, found.status)
@@ -101,7 +121,7 @@ def _json(site: Site, page: pages.Handler) -> Handler:
     return respond
 
 
-def _actor(site: Site) -> Handler:
+def _actor(site: Site) -> Respond:
     """Ids of actors are any text, so the twin's `.json` cannot be told apart by a route: an actor of the whole name comes first."""
 
     async def respond(request: web.Request) -> web.Response:

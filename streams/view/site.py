@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
+from aiohttp import web
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -22,6 +23,7 @@ from .lists import Data
 from .live import Live
 from .marks import actor_path, article_path, letter_path, tag_path
 from .session import Keeper
+from .shared import Shared
 from .status import Status
 from .visible import visible
 
@@ -59,6 +61,8 @@ class Site:
     """None: no articles are taken."""
     browsing: Browsing | None = None
     """None: this view shows no records of topics."""
+    shared: Shared[web.Response] | None = None
+    """None: each answer is made anew."""
 
     def render(self, page: Page) -> str:
         state = state_of(self.status)

@@ -48,8 +48,9 @@ class Store:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock = threading.RLock()
-        self.forgetful = False
-        """True when text was taken away since the last `forget`."""
+        self.withdrawn = 0
+        """How often text was taken away since the start; whoever keeps something that was read looks at it."""
+        self._forgotten, self._taken = 0, False
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
@@ -57,6 +58,11 @@ class Store:
         except (sqlite3.Error, OSError) as error:
             msg = f"{path} cannot be used as the view's database ({error}). Delete it or set DATELINE_DATABASE to another file."
             raise StoreError(msg) from error
+
+    @property
+    def forgetful(self) -> bool:
+        """Whether text was taken away since the last `forget`."""
+        return self.withdrawn > self._forgotten
 
     def close(self) -> None:
         self._db.close()
@@ -98,7 +104,7 @@ class Store:
             db.execute(f"PRAGMA user_version = {FORMAT}")
         # events count from one again: who followed the old ones has to notice
         self.identify({"epoch": secrets.token_hex(4), **identity})
-        self.forgetful = True
+        self.withdrawn += 1
 
     def _own_objects(self) -> list[tuple[str, str]]:
         """Triggers first, then tables; the shadow tables of a search index go with it."""
@@ -120,7 +126,7 @@ class Store:
             for (topic, partition), first in firsts.items():
                 for table in ("versions", "deadletters"):
                     delete = f"DELETE FROM {table} WHERE at_topic = ? AND at_partition = ? AND at_offset < ?"  # noqa: S608 - our own tables
-                    self.forgetful |= db.execute(delete, (topic, partition, first)).rowcount > 0
+                    self._taken |= db.execute(delete, (topic, partition, first)).rowcount > 0
 
     def apply(self, batch: Batch) -> int:
         """Rows and positions of a batch in one transaction; returns how many records could not be read."""
@@ -139,7 +145,7 @@ class Store:
         db = self._db
         db.execute("SAVEPOINT record")
         try:
-            self.forgetful |= UPSERTS[role](db, record)
+            self._taken |= UPSERTS[role](db, record)
         except _BAD_VALUES as error:
             db.execute("ROLLBACK TO record")
             self._note_unreadable(record, str(error)[:500])
@@ -165,7 +171,7 @@ class Store:
                 self._db.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")  # noqa: S608 - our own tables
             with closing(self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")) as cursor:
                 cursor.fetchall()
-            self.forgetful = False
+            self._forgotten = self.withdrawn
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -177,6 +183,9 @@ class Store:
                 self._db.execute("ROLLBACK")
                 raise
             self._db.execute("COMMIT")
+            # not before: what is read until then may hold it
+            self.withdrawn += self._taken
+            self._taken = False
 
 
 def _statements(script: str) -> Iterator[str]:

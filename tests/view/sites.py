@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aiohttp import CookieJar
 from aiohttp.test_utils import TestClient, TestServer
-from aiohttp.web import Application, Request
+from aiohttp.web import Application, Request, Response
 
 from streams.topics import Topics
 from streams.view.acting import Acting
@@ -19,6 +19,7 @@ from streams.view.intake import Intake
 from streams.view.live import Live
 from streams.view.observer import PartitionState, Snapshot, TopicState
 from streams.view.session import Keeper
+from streams.view.shared import Shared
 from streams.view.site import Site, templates
 from streams.view.status import Status
 
@@ -47,13 +48,15 @@ async def served(
     acting: Acting | None = None,
     most: int = 50,
     intake: Intake | None = None,
+    sharing: bool = False,
 ) -> AsyncIterator[Served]:
-    """`most`: followers of its live feed."""
+    """`most`: followers of its live feed. `sharing`: answers of a moment ago are given again."""
     feed = Feed(a_store(folder))
     keeper = Keeper(token, lambda: NOW) if token else None
     database = Database(feed.store.path)
     live = Live(database, most=most, look=0.01)
-    site = Site(database, a_status(), Topics(), templates(), lambda: NOW, keeper, acting, live, intake, feed)
+    shared = Shared[Response](lambda: feed.store.withdrawn) if sharing else None
+    site = Site(database, a_status(), Topics(), templates(), lambda: NOW, keeper, acting, live, intake, feed, shared)
     app = build_app(site, host="127.0.0.1", allowed_hosts=allowed)
     async with TestClient(TestServer(app), cookie_jar=CookieJar(unsafe=True)) as client:
         yield Served(feed, site, client)
