@@ -14,6 +14,8 @@ from .marks import actor_path, article_path
 
 MOST_AT_ONCE: Final = 500
 """Events that one reading of the file gives."""
+MOST_NEW: Final = 1_000
+"""Events that came between two looks and are told to all; of more it is told only that they came, or a backlog would be a flood."""
 _ID: Final = re.compile(r"([0-9a-f]{8})-(0|[1-9][0-9]{0,17})")
 
 _SINCE: Final = f"""
@@ -62,8 +64,8 @@ def since(db: sqlite3.Connection, epoch: str, after: int, upto: int) -> list[Eve
 
 
 def pending(db: sqlite3.Connection, after: int) -> int:
-    """How many came since, counted no further than MOST_AT_ONCE + 1."""
-    return number(db, "SELECT count(*) FROM (SELECT 1 FROM events WHERE seq > ? LIMIT ?)", (after, MOST_AT_ONCE + 1))
+    """How many came since, counted no further than MOST_NEW + 1."""
+    return number(db, "SELECT count(*) FROM (SELECT 1 FROM events WHERE seq > ? LIMIT ?)", (after, MOST_NEW + 1))
 
 
 def _event(epoch: str, row: Data) -> Event:

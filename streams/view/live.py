@@ -94,10 +94,8 @@ class Live:
 
     async def _take(self, now: Tail) -> None:
         after = self._tail.last
-        if await self._database.run(partial(events.pending, after=after)) > events.MOST_AT_ONCE:
-            found = [self._skipped(after, now.last)]
-        else:
-            found = await self._database.run(partial(events.since, epoch=now.epoch, after=after, upto=now.last))
+        many = await self._database.run(partial(events.pending, after=after)) > events.MOST_NEW
+        found = [self._skipped(after, now.last)] if many else await self._since(now, after)
         self._tail = now
         gone = {event.subject for event in found if event.kind == "gone"}
         if gone:  # what was withdrawn is not told any more, to nobody
@@ -106,6 +104,15 @@ class Live:
         if len(self._ring) > self._size:
             self._floor = self._ring[-self._size - 1].seq
             self._ring = self._ring[-self._size :]
+
+    async def _since(self, now: Tail, after: int) -> list[Event]:
+        found: list[Event] = []
+        while True:
+            some = await self._database.run(partial(events.since, epoch=now.epoch, after=after, upto=now.last))
+            found += some
+            if len(some) < events.MOST_AT_ONCE:
+                return found
+            after = some[-1].seq
 
     def _skipped(self, after: int, upto: int) -> Event:
         return Event(upto, "skipped", "", sent("skipped", {"after": after, "upto": upto}, f"{self._tail.epoch}-{upto}"))

@@ -175,15 +175,28 @@ async def test_what_was_missed_beyond_the_limit_is_said(tmp_path: Path, monkeypa
         assert got[0][2] == {"after": 0, "upto": 2}
 
 
-async def test_a_flood_is_one_word(tmp_path: Path) -> None:
-    """More than 500 events between two looks are told as one, with their numbers: no page could show them, no line carry them a thousand times."""
+@pytest.mark.parametrize("count", [0, 499, 500, 501, events.MOST_NEW])
+async def test_what_one_reading_does_not_give_is_read_again(tmp_path: Path, count: int) -> None:
+    """Each event once, however many came between two looks, up to the flood."""
     async with a_live(tmp_path) as (feed, hub), hub.following():
         chunks = hub.follow("", BOTH, heartbeat=0.0)
         await anext(chunks)
-        for n in range(events.MOST_AT_ONCE + 1):
+        for n in range(count):
             feed.actor(a_row(f"per:~{n}"))
         await hub.look()
-        assert [(k, d) for k, _, d in parsed(await anext(chunks))] == [("skipped", {"after": 0, "upto": events.MOST_AT_ONCE + 1})]
+        told = parsed(await anext(chunks)) if count else []
+        assert [data["actor_id"] for _, _, data in told] == [f"per:~{n}" for n in range(count)]
+
+
+async def test_a_flood_is_one_word(tmp_path: Path) -> None:
+    """More than 1,000 events between two looks are told as one, with their numbers: no page could show them, no line carry them a thousand times."""
+    async with a_live(tmp_path) as (feed, hub), hub.following():
+        chunks = hub.follow("", BOTH, heartbeat=0.0)
+        await anext(chunks)
+        for n in range(events.MOST_NEW + 1):
+            feed.actor(a_row(f"per:~{n}"))
+        await hub.look()
+        assert [(k, d) for k, _, d in parsed(await anext(chunks))] == [("skipped", {"after": 0, "upto": events.MOST_NEW + 1})]
 
 
 async def test_a_stalled_follower_is_dropped_with_notice(tmp_path: Path) -> None:
