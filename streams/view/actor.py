@@ -73,17 +73,24 @@ def _sums(db: sqlite3.Connection, actor_id: str) -> Data:
 
 
 def days(db: sqlite3.Connection, actor_id: str, last: str | None, span: int) -> list[Data]:
-    """One row for each day of the `span` up to the last one seen, and one for no date, whose `day` is ""."""
+    """One row for each day of the `span` up to the last one seen, and one for no date, whose `day` is "". `texts` is None in all of them where
+    there are too many to count."""
     shown = _days_to(last, span) if last else []
     between = (actor_id, shown[0] if shown else "", shown[-1] if shown else "")
     sums = f"SELECT day, {', '.join(_SUMMED)} FROM actor_days WHERE actor_id = ? AND (day BETWEEN ? AND ? OR day = '')"  # noqa: S608
     found = {row["day"]: row for row in rows(db, sums, between)}
+    none: Data = dict.fromkeys(_SUMMED, 0)
+    texts = _texts(db, between) if sum(row["articles"] for row in found.values()) <= MOST_TEXTS else None
+    return [none | found.get(day, {}) | {"day": day, "texts": None if texts is None else texts.get(day, 0)} for day in (*shown, "")]
+
+
+def _texts(db: sqlite3.Connection, between: tuple[str, str, str]) -> dict[str, int]:
+    """Different texts by day, and of no date."""
     count = "count(DISTINCT coalesce(text_sha256, article_id))"
     by_day = f"SELECT day, {count} FROM mentions WHERE actor_id = ? AND gone = 0 AND day BETWEEN ? AND ? GROUP BY day"  # noqa: S608
     texts = dict(db.execute(by_day, between).fetchall())
-    texts[""] = number(db, f"SELECT {count} FROM mentions WHERE actor_id = ? AND gone = 0 AND day IS NULL", (actor_id,))  # noqa: S608
-    none = dict.fromkeys(_SUMMED, 0)
-    return [none | found.get(day, {}) | {"day": day, "texts": texts.get(day, 0)} for day in (*shown, "")]
+    texts[""] = number(db, f"SELECT {count} FROM mentions WHERE actor_id = ? AND gone = 0 AND day IS NULL", between[:1])  # noqa: S608
+    return texts
 
 
 def _days_to(last: str, span: int) -> list[str]:
@@ -103,9 +110,13 @@ def charts(actor_id: str, found: list[Data]) -> list[Chart]:
         ]
         return Chart(id_, title, "Day", series, tuple(bars))
 
-    again = ("different texts", "the same text again")
+    if any(row["texts"] is None for row in found):
+        articles = drawn("articles", "Articles per day", ("articles",), lambda row: (row["articles"],))
+    else:
+        again = ("different texts", "the same text again")
+        articles = drawn("articles", "Articles per day", again, lambda row: (row["texts"], row["articles"] - row["texts"]))
     return [
-        drawn("articles", "Articles per day", again, lambda row: (row["texts"], row["articles"] - row["texts"])),
+        articles,
         drawn(
             "mentions", "Mentions per day", ("named", "by noun", "by pronoun"), lambda row: (row["named"], row["nominal"], row["pronoun"])
         ),

@@ -40,7 +40,7 @@ class ActorDay(Tally):
 
     day: str
     sourced: int
-    texts: int
+    texts: Annotated[int | None, Meta(description="Different texts among the articles; null where there are too many to count.")]
 
 
 class Said(TypedDict):

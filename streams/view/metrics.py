@@ -18,6 +18,7 @@ from prometheus_client.registry import Collector
 from ..core.article import PubStatus, Severity, Stage
 from ..core.deadletter import CURES
 from ..replay.letters import State
+from .lists import totals
 from .sources import states
 
 if TYPE_CHECKING:
@@ -55,8 +56,8 @@ class Lag(NamedTuple):
 def numbers(db: sqlite3.Connection, now: float) -> Numbers:
     letters = db.execute("SELECT severity, stage, code, state, count(*) FROM deadletters GROUP BY 1, 2, 3, 4").fetchall()
     return Numbers(
-        dict(db.execute("SELECT pub_status, count(*) FROM articles GROUP BY 1").fetchall()),
-        db.execute("SELECT count(*) FROM actors").fetchone()[0],
+        totals(db, "articles"),
+        totals(db, "actors").get("", 0),
         [tuple(row) for row in letters],
         states(db, now),
     )

@@ -1,7 +1,8 @@
 """Articles found by words, actors, tag, day, date, source, status and time of receipt: all of it in the address.
 
 The rarest condition leads through its index, in the order in which the page shows them; the others are looked up row by row. So a page of fifty is
-read and not a million sorted. Words lead in the order in which articles came here, everything else in that of receipt.
+read and not a million sorted. Words lead in the order in which articles came here, everything else in that of receipt; they lead unless something
+else is so rare that its articles are sooner asked for the words.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from ..core.moments import as_time, moment
@@ -70,6 +71,8 @@ _LEADS: Final[dict[str, tuple[str, str, str]]] = {
 }
 """What leads: its table, how an article `a` is joined to it, its order."""
 _ALIASES: Final = {"actor": "m", "date": "d", "tag": "t"}
+_MOST_ASKED: Final = 2_000
+"""Articles that are looked for in the list of a word, where all of it may be a hundred times as long."""
 
 
 @dataclass(slots=True)
@@ -88,19 +91,20 @@ class _Conditions:
         self.values.extend(given)
 
 
-def statement(which: Wanted) -> tuple[str, str, str, list[Any]]:
+def statement(db: sqlite3.Connection, which: Wanted) -> tuple[str, str, str, list[Any]]:
     """FROM and WHERE to count by, the same with the article `a`, ORDER BY, values."""
-    match, others = fts_query(which.q), list(which.actors)
-    lead = "q" if match else "actor" if others else "date" if which.date else "tag" if which.tag else ""
+    match = fts_query(which.q)
+    _, lead, leader = (0, "q", match) if match else _lead(db, which)
+    others = [actor for actor in which.actors if actor != leader]
     use = _Conditions(lead)
     if lead == "q":
-        use.add("articles_fts MATCH ?", match)
+        use.add("articles_fts MATCH ?", leader)
     elif lead == "actor":
-        use.add("m.actor_id = ? AND m.gone = 0", others.pop(0))
+        use.add("m.actor_id = ? AND m.gone = 0", leader)
     elif lead == "date":
-        use.add("d.first_day = ? AND d.last_day = ?", which.date, which.date)
+        use.add("d.first_day = ? AND d.last_day = ?", leader, leader)
     elif lead == "tag":
-        use.add("t.code = ?", which.tag)
+        use.add("t.code = ?", leader)
     _others(which, others, use)
     _plain(which, use)
     table, joined, order = _LEADS[lead]
@@ -108,6 +112,30 @@ def statement(which: Wanted) -> tuple[str, str, str, list[Any]]:
     whole = f"FROM {table} CROSS JOIN articles a ON {joined}{where}" if joined else f"FROM {table}{where}"
     # rows of articles are long: they are left alone where nothing is asked of them
     return (whole if re.search(r"\ba\.", where) else f"FROM {table}{where}"), whole, order, use.values
+
+
+def _lead(db: sqlite3.Connection, which: Wanted) -> tuple[int, str, str]:
+    """How many articles the rarest condition beside the words has, counted no further than can be paged through; its kind, and its value."""
+    ways = [("actor", "mentions WHERE actor_id = ? AND gone = 0", actor) for actor in which.actors]
+    ways += [("date", "article_dates WHERE first_day = ? AND last_day = ?1", which.date)] if which.date else []
+    ways += [("tag", "article_tags WHERE code = ?", which.tag)] if which.tag else []
+    ways += [("", "articles WHERE source_id = ?", which.source)] if which.source else []
+    ways += [("", "articles WHERE day IS ?", which.day)] if which.day not in {"", NO_DATE} else []
+    found = [(counted(db, f"FROM {rows_}", [value]), kind, value) for kind, rows_, value in ways]
+    return min(found, key=lambda way: way[0], default=(MOST_COUNTED, "", ""))
+
+
+def _few(db: sqlite3.Connection, which: Wanted) -> list[int] | None:
+    """All articles found, in order, where words are asked for with something so rare that it is sooner looked for in their lists."""
+    match, rest = fts_query(which.q), replace(which, q="")
+    if not match or _lead(db, rest)[0] > _MOST_ASKED:
+        return None
+    _, from_where, order, values = statement(db, rest)
+    ids = [row[0] for row in db.execute(f"SELECT a.id {from_where} ORDER BY {order}", values)]
+    some = f"rowid BETWEEN ? AND ? AND +rowid IN ({', '.join('?' * len(ids))})"
+    select = f"SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? AND {some}"  # noqa: S608 - our own words
+    said = {row[0] for row in db.execute(select, (match, min(ids), max(ids), *ids))} if ids else set()
+    return [id_ for id_ in ids if id_ in said]
 
 
 def _others(which: Wanted, actors: list[str], use: _Conditions) -> None:
@@ -138,15 +166,20 @@ def _plain(which: Wanted, use: _Conditions) -> None:
 
 def articles(db: sqlite3.Connection, which: Wanted, page: int) -> Data:
     """`hits` of a row is an excerpt cut at the words that were searched: every second piece is one of them."""
-    to_count, from_where, order, values = statement(which)
+    few = _few(db, which)
+    to_count, from_where, order, values = statement(db, which)
     plain = not which.query or [name for name, _ in which.query] == ["status"]
     by_status = totals(db, "articles")
-    total = (by_status.get(which.status, 0) if which.status else sum(by_status.values())) if plain else counted(db, to_count, values)
+    if plain:
+        total = by_status.get(which.status, 0) if which.status else sum(by_status.values())
+    else:
+        total = counted(db, to_count, values) if few is None else len(few)
     pages = min(LAST_PAGE, max(1, -(-total // PAGE_ROWS)))
     page = min(max(page, 1), pages)
+    start = (page - 1) * PAGE_ROWS
     # which rows first, from short columns; then the long ones of this page alone
     select = f"SELECT a.id {from_where} ORDER BY {order} LIMIT ? OFFSET ?"
-    ids = [row[0] for row in db.execute(select, (*values, PAGE_ROWS, (page - 1) * PAGE_ROWS))]
+    ids = [row[0] for row in db.execute(select, (*values, PAGE_ROWS, start))] if few is None else few[start : start + PAGE_ROWS]
     hits = _hits(db, fts_query(which.q), ids)
     return {
         **{name: getattr(which, name) for name in ("q", "status", "source", "tag", "day", "date", "since", "until", "actors")},

@@ -173,3 +173,24 @@ def test_hex_shows_every_byte() -> None:
     lines = details.hex_dump(bytes(range(250, 256)) + b"A" * 12).splitlines()
     assert lines[0] == f"000000  {'fa fb fc fd fe ff' + ' 41' * 10:<47}  {'·' * 6}{'A' * 10}"
     assert lines[1].startswith("000010  41 41")
+
+
+def test_texts_by_day_are_not_counted_where_they_are_too_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The chart then shows articles alone; it never says a number that was not counted."""
+    feed = Feed(a_store(tmp_path))
+    for given_id in "12":
+        feed.whole(a_reading(an_article(given_id)))
+    database = Database(feed.store.path)
+
+    def days() -> Any:
+        data = asyncio.run(database.run(lambda db: actor.actor(db, "cty:EST", 1)))
+        assert data
+        return data["days"]
+
+    assert sum(day["texts"] for day in days()) == 1
+    monkeypatch.setattr(actor, "MOST_TEXTS", 1)
+    assert {day["texts"] for day in days()} == {None}
+    articles, _ = actor.charts("cty:EST", days())
+    assert (articles.series, sum(sum(bar.values) for bar in articles.bars)) == (("articles",), 2)
+    database.close()
+    feed.store.close()

@@ -172,6 +172,7 @@ PAGES = {
             Wanted("cable", "usable"), Wanted(status="canceled"), Wanted(source="other"), Wanted(day="2026-03-10"),
             Wanted(since="2026-03-01", until="2026-04-01"), Wanted(actors=("cty:EST", "per:~Lena_Orlova"), tag="medtop:04000000"),
             Wanted(tag="medtop:04000000", date="2026-03-10"), Wanted(date="2026-03-10", source="other"),
+            Wanted("cable", source="other"), Wanted("cable", actors=("cty:EST",), tag="medtop:04000000"), Wanted("cable", day="2026-03-10"),
         )
     },
     "dates": partial(days.dates, given="2026-03-10", today="2026-03-01"),
@@ -198,10 +199,32 @@ def test_the_check_of_plans_sees_a_scan(database: Database) -> None:
     assert [line for line in lines if line.startswith("SCAN mentions")]
 
 
-def test_the_statement_names_its_leader() -> None:
-    """Words lead before actors, these before a date, this before a tag: the rarest first."""
-    full = Wanted("w", "usable", "s", ("a",), "t", "none", "2026-03-10")
-    assert "FROM articles_fts" in statement(full)[0]
-    assert "FROM mentions" in statement(Wanted(actors=("a",), tag="t", date="d"))[0]
-    assert "FROM article_dates" in statement(Wanted(tag="t", date="d"))[0]
-    assert "FROM article_tags" in statement(Wanted(tag="t", source="s"))[0]
+@pytest.mark.parametrize("asked", [search._MOST_ASKED, -1], ids=["words are asked for", "words lead"])
+@pytest.mark.parametrize("word", ["", "waits", "cable"])
+@pytest.mark.parametrize("actors", [(), ("cty:EST",), ("cty:EST", "per:~Lena_Orlova")])
+@pytest.mark.parametrize("tag", ["", "medtop:20000256"])
+@pytest.mark.parametrize("day", ["", "none", "2026-03-10"])
+def test_whatever_leads_finds_the_same(  # noqa: PLR0917 - what can be combined
+    database: Database, monkeypatch: pytest.MonkeyPatch, asked: int, word: str, actors: tuple[str, ...], tag: str, day: str
+) -> None:
+    """All together find what each one finds alone."""
+
+    def found(which: Wanted) -> set[str]:
+        return {row["article_id"] for row in ask(database, search.articles, which=which, page=1)["rows"]}
+
+    monkeypatch.setattr(search, "_MOST_ASKED", asked)
+    alone = [Wanted(word), Wanted(tag=tag), Wanted(day=day), *(Wanted(actors=(actor,)) for actor in actors)]
+    assert found(Wanted(word, actors=actors, tag=tag, day=day)) == set.intersection(*map(found, alone))
+
+
+def test_the_rarest_leads(database: Database) -> None:
+    """Words are not counted, and lead; what is rare beside them is looked for in their list (`whatever leads`, above)."""
+
+    def lead(which: Wanted) -> str:
+        return str(ask(database, lambda db: statement(db, which))[1]).split()[1]
+
+    assert lead(Wanted("cable")) == lead(Wanted("cable", "usable")) == "articles_fts"
+    assert lead(Wanted(actors=("cty:EST", "per:~Lena_Orlova"))) == "mentions"
+    assert lead(Wanted(tag="medtop:20000256", actors=("cty:EST",), date="2026-03-10")) == "article_dates"
+    assert lead(Wanted(tag="medtop:04000000", source="other")) == "articles"
+    assert lead(Wanted(actors=("cty:EST", "per:~Nobody"), tag="medtop:04000000")) == "mentions"
