@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
 
 from ..core.moments import as_time, moment
 from . import tags
@@ -91,11 +91,19 @@ class _Conditions:
         self.values.extend(given)
 
 
-def statement(db: sqlite3.Connection, which: Wanted) -> tuple[str, str, str, list[Any]]:
+class Lead(NamedTuple):
+    """The condition that leads: `kind` as in `_LEADS`, and its value."""
+
+    kind: str
+    value: str = ""
+    articles: int = MOST_COUNTED
+    """How many it has, counted no further than can be paged through."""
+
+
+def statement(which: Wanted, by: Lead) -> tuple[str, str, str, list[Any]]:
     """FROM and WHERE to count by, the same with the article `a`, ORDER BY, values."""
-    match = fts_query(which.q)
-    _, lead, leader = (0, "q", match) if match else _lead(db, which)
-    others = [actor for actor in which.actors if actor != leader]
+    lead, leader, _ = by
+    others = [actor for actor in which.actors if (lead, leader) != ("actor", actor)]
     use = _Conditions(lead)
     if lead == "q":
         use.add("articles_fts MATCH ?", leader)
@@ -114,23 +122,22 @@ def statement(db: sqlite3.Connection, which: Wanted) -> tuple[str, str, str, lis
     return (whole if re.search(r"\ba\.", where) else f"FROM {table}{where}"), whole, order, use.values
 
 
-def _lead(db: sqlite3.Connection, which: Wanted) -> tuple[int, str, str]:
-    """How many articles the rarest condition beside the words has, counted no further than can be paged through; its kind, and its value."""
+def _rarest(db: sqlite3.Connection, which: Wanted) -> Lead:
+    """What has the fewest articles beside the words; counted only where there is a choice to be made."""
     ways = [("actor", "mentions WHERE actor_id = ? AND gone = 0", actor) for actor in which.actors]
     ways += [("date", "article_dates WHERE first_day = ? AND last_day = ?1", which.date)] if which.date else []
     ways += [("tag", "article_tags WHERE code = ?", which.tag)] if which.tag else []
     ways += [("", "articles WHERE source_id = ?", which.source)] if which.source else []
     ways += [("", "articles WHERE day IS ?", which.day)] if which.day not in {"", NO_DATE} else []
-    found = [(counted(db, f"FROM {rows_}", [value]), kind, value) for kind, rows_, value in ways]
-    return min(found, key=lambda way: way[0], default=(MOST_COUNTED, "", ""))
+    if len(ways) == 1 and not which.q:
+        return Lead(ways[0][0], ways[0][2])
+    found = [Lead(kind, value, counted(db, f"FROM {rows_}", [value])) for kind, rows_, value in ways]
+    return min(found, key=lambda way: way.articles, default=Lead(""))
 
 
-def _few(db: sqlite3.Connection, which: Wanted) -> list[int] | None:
-    """All articles found, in order, where words are asked for with something so rare that it is sooner looked for in their lists."""
-    match, rest = fts_query(which.q), replace(which, q="")
-    if not match or _lead(db, rest)[0] > _MOST_ASKED:
-        return None
-    _, from_where, order, values = statement(db, rest)
+def _few(db: sqlite3.Connection, which: Wanted, match: str, by: Lead) -> list[int]:
+    """All articles found, in order, where `by` is so rare that its articles are sooner looked for in the lists of the words."""
+    _, from_where, order, values = statement(which, by)
     ids = [row[0] for row in db.execute(f"SELECT a.id {from_where} ORDER BY {order}", values)]
     some = f"rowid BETWEEN ? AND ? AND +rowid IN ({', '.join('?' * len(ids))})"
     select = f"SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? AND {some}"  # noqa: S608 - our own words
@@ -166,8 +173,9 @@ def _plain(which: Wanted, use: _Conditions) -> None:
 
 def articles(db: sqlite3.Connection, which: Wanted, page: int) -> Data:
     """`hits` of a row is an excerpt cut at the words that were searched: every second piece is one of them."""
-    few = _few(db, which)
-    to_count, from_where, order, values = statement(db, which)
+    match, rarest = fts_query(which.q), _rarest(db, which)
+    few = _few(db, which, match, rarest) if match and rarest.articles <= _MOST_ASKED else None
+    to_count, from_where, order, values = statement(which, Lead("q", match) if match else rarest)
     plain = not which.query or [name for name, _ in which.query] == ["status"]
     by_status = totals(db, "articles")
     if plain:
@@ -180,7 +188,7 @@ def articles(db: sqlite3.Connection, which: Wanted, page: int) -> Data:
     # which rows first, from short columns; then the long ones of this page alone
     select = f"SELECT a.id {from_where} ORDER BY {order} LIMIT ? OFFSET ?"
     ids = [row[0] for row in db.execute(select, (*values, PAGE_ROWS, start))] if few is None else few[start : start + PAGE_ROWS]
-    hits = _hits(db, fts_query(which.q), ids)
+    hits = _hits(db, match, ids)
     return {
         **{name: getattr(which, name) for name in ("q", "status", "source", "tag", "day", "date", "since", "until", "actors")},
         "unclear": which.unclear,

@@ -218,13 +218,20 @@ def test_whatever_leads_finds_the_same(  # noqa: PLR0917 - what can be combined
 
 
 def test_the_rarest_leads(database: Database) -> None:
-    """Words are not counted, and lead; what is rare beside them is looked for in their list (`whatever leads`, above)."""
+    """Of all but the words. A list in order of receipt leads where there is nothing else."""
 
     def lead(which: Wanted) -> str:
-        return str(ask(database, lambda db: statement(db, which))[1]).split()[1]
+        return statement(which, ask(database, search._rarest, which=which))[1].split()[1]
 
-    assert lead(Wanted("cable")) == lead(Wanted("cable", "usable")) == "articles_fts"
     assert lead(Wanted(actors=("cty:EST", "per:~Lena_Orlova"))) == "mentions"
     assert lead(Wanted(tag="medtop:20000256", actors=("cty:EST",), date="2026-03-10")) == "article_dates"
     assert lead(Wanted(tag="medtop:04000000", source="other")) == "articles"
     assert lead(Wanted(actors=("cty:EST", "per:~Nobody"), tag="medtop:04000000")) == "mentions"
+    assert lead(Wanted()) == lead(Wanted("cable", "usable")) == "articles"
+
+
+def test_a_source_that_is_called_like_an_actor_is_another_condition() -> None:
+    """Only the condition that leads is not asked for again, and not what has the same value."""
+    both = Wanted(source="cty:EST", actors=("cty:EST",))
+    assert "actor_id = ?" in statement(both, search.Lead("", "cty:EST"))[0]
+    assert "source_id = ?" in statement(both, search.Lead("actor", "cty:EST"))[0]
