@@ -15,10 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
 CHUNK = 16_384
-MODES = ("open", "cut", "silent", "slow", "delay", "reset")
+MODES = ("open", "cut", "silent", "slow", "delay", "reset", "held", "deaf")
 DELAY_SECONDS = 0.25
 """Each way."""
 SLOW_BYTES_PER_SECOND = 65_536
+UNREAD = 32_000_000
+"""Bytes of a connection that may wait here. They stand for what waits in the sender's system: an end in disorder (RST) takes them back."""
+OF_THE_GROUP = {key.to_bytes(2, "big") for key in (8, 10, 11, 12, 13, 14)}
+"""API keys of what members of a group ask for: offsets to be committed, the coordinator, to join, to stay, to leave, who has what."""
 
 
 class ProxiedKafka(KafkaContainer):
@@ -42,13 +46,17 @@ class ProxiedKafka(KafkaContainer):
 
 class Proxy:
     """`mode`: open · cut (connections are closed, new ones refused) · silent (accepted, nothing passes, nothing is closed) ·
-    slow (64 kB/s) · delay (0.25 s each way) · reset (one chunk in a hundred ends its connection with RST)."""
+    slow (64 kB/s) · delay (0.25 s each way) · reset (one chunk in a hundred ends its connection with RST) · held (nothing passes for the
+    time, and then all that its sender has not taken back) · deaf (held, of what clients say to their group alone)."""
 
     def __init__(self, port: int, target: int, rng: random.Random) -> None:
         self._port, self._target, self._rng = port, target, rng
         self._mode = "open"
         self._open = asyncio.Event()
         self._open.set()
+        self._heard = asyncio.Event()
+        self._heard.set()
+        self._held: set[asyncio.StreamReader] = set()
         self._server: asyncio.Server | None = None
         self._connections: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -60,16 +68,22 @@ class Proxy:
         """Connections that went silent are dead afterwards: what was not passed on then never is."""
         assert mode in MODES
         was, self._mode = self._mode, mode
-        if mode == "silent":
-            self._open.clear()
-        else:
-            self._open.set()
+        for event, closing in ((self._open, {"silent", "held"}), (self._heard, {"deaf"})):
+            if mode in closing:
+                event.clear()
+            else:
+                event.set()
         if mode == "cut" or was == "silent":
             self.drop()
         if mode == "cut":
             await self._close()
         elif self._server is None:
-            self._server = await asyncio.start_server(self._serve, "127.0.0.1", self._port)
+            self._server = await asyncio.start_server(self._serve, "127.0.0.1", self._port, limit=UNREAD)
+
+    @property
+    def holding(self) -> bool:
+        """Whether something is still here that was to be held."""
+        return bool(self._held)
 
     def drop(self) -> None:
         for writer in list(self._connections):
@@ -108,16 +122,28 @@ class Proxy:
                 if wired and not self.tripped.is_set() and self.wire(chunk):
                     self.tripped.set()
                     await self.set("cut")
-                await self._open.wait()
+                await self._hold(source, chunk)
                 await self._hinder(chunk, sink)
                 sink.write(chunk)
                 await sink.drain()
+                self._held.discard(source)
         except OSError:
             pass
         finally:
+            self._held.discard(source)
             for writer in (sink, other):
                 writer.close()
                 self._connections.discard(writer)
+
+    async def _hold(self, source: asyncio.StreamReader, chunk: bytes) -> None:
+        """Raises ConnectionResetError when its sender has taken it back meanwhile."""
+        gate = self._heard if self._open.is_set() and chunk[4:6] in OF_THE_GROUP else self._open
+        if gate.is_set():
+            return
+        self._held.add(source)
+        await gate.wait()
+        if error := source.exception():
+            raise error
 
     async def _hinder(self, chunk: bytes, sink: asyncio.StreamWriter) -> None:
         # the waits are what this mode is

@@ -8,9 +8,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from streams.flow.cluster import reach
+from tests.faults.checks import at_rest
 from tests.faults.matrix import fault
 from tests.faults.proxy import ProxiedKafka, proxy
 from tests.faults.scene import BROKER_SECONDS
+from tests.flow.group import members
 from tests.kafka_container import KafkaContainer
 
 if TYPE_CHECKING:
@@ -67,6 +69,7 @@ def _back(kafka: KafkaContainer, kind: str) -> None:
         container.start()
 
 
+LATE = "A pause of the partitions of that worker, until its session is over. What it had not sent by then it never sends."
 TROUBLES = ("cut", "silent", "slow", "delay", "reset")
 
 
@@ -109,6 +112,37 @@ async def network_cut_at_the_start(ground: Ground, plan: Plan) -> None:
 def _asks_for(topic: bytes, request: bytes) -> bool:
     """Whether it is a request for metadata (API key 3) of the consumer, which faust gives its own name, and names the topic."""
     return request[4:6] == b"\0\3" and request[14:19] == b"faust" and topic in request
+
+
+@fault(14, LATE, lambda rng: {"seconds": round(rng.uniform(1, 4), 1)})
+async def sends_held_back(ground: Ground, plan: Plan) -> None:
+    """What a worker sends stands still on its way, connections open, until another has taken over and is done; then the way is free."""
+    await _held(ground, plan, "held")
+
+
+@fault(14, LATE, lambda rng: {"seconds": round(rng.uniform(1, 4), 1)})
+async def unheard_by_its_group(ground: Ground, plan: Plan) -> None:
+    """A worker still reads and writes, but its group's coordinator does not hear of it, and gives its partitions to another."""
+    await _held(ground, plan, "deaf")
+
+
+async def _held(ground: Ground, plan: Plan, mode: str) -> None:
+    with ProxiedKafka() as kafka:
+        async with proxy(kafka, random.Random(ground.seed)) as between, ground.scene(kafka.bootstrap) as s:
+            s.start(environment={"DATELINE_BOOTSTRAP": kafka.proxied})
+            s.start()
+            await s.works()
+            await s.until(lambda: members(s.on, 2), "both workers are members")
+            async with s.flow(40):
+                await asyncio.sleep(plan["seconds"])
+                await between.set(mode)
+                await s.until(lambda: members(s.on, 1), "the group has lost the worker")
+                await s.recovers(BROKER_SECONDS)
+            await s.until(lambda: at_rest(s.on.settings), "the other worker is done")
+            await between.set("open")
+            await s.until(lambda: not between.holding, "what was held is gone")
+            await s.recovers(BROKER_SECONDS)
+            await s.holds()
 
 
 async def _in_trouble(ground: Ground, plan: Plan, direct: int) -> None:
