@@ -27,6 +27,7 @@ from mode.services import WaitResults
 from .. import lenient, oauth
 from ..kafka import FETCH_WAIT_MS, ISOLATION, ssl_context, tokens
 from .delivery import end_process
+from .lease import Lease
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Generator, Mapping
@@ -47,6 +48,7 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         consumer._fetch_max_wait_ms = FETCH_WAIT_MS  # noqa: SLF001 - read when it starts; there is no setting
         # faust sets it for exactly_once alone; an article of an aborted transaction was never published
         consumer._isolation_level = ISOLATION  # noqa: SLF001 - as above
+        cast("Consumer", self.consumer).app.lease.follow(consumer._client)  # noqa: SLF001 - as above
         return consumer
 
 
@@ -151,6 +153,7 @@ class App(faust.App):
     """A faust app with Dateline's delivery in it."""
 
     delivery: Delivery
+    lease: Lease
     on_forget: tuple[Callable[[], None], ...] = ()
     """Called when partitions have left: all state in memory goes."""
     outside_since: float | None = None
@@ -218,6 +221,7 @@ def make_app(settings: Settings) -> App:
         TableManager=TableManager,
     )
     app.parted = asyncio.Event()
+    app.lease = Lease(settings.session_timeout)
     return app
 
 

@@ -17,6 +17,7 @@ from .delivery import end_for_sure, end_process
 if TYPE_CHECKING:
     from ..settings import Settings
     from .app import App
+    from .lease import Lease
     from .notes import CrashNotes
 
 BEAT = 0.25
@@ -39,10 +40,11 @@ def unsettled_patience(settings: Settings) -> float:
 class Watchdog:
     """Started with the worker; `beat` runs in the event loop, `_watch` in a thread."""
 
-    def __init__(self, app: App, notes: CrashNotes, settings: Settings) -> None:
+    def __init__(self, app: App, notes: CrashNotes, settings: Settings, lease: Lease) -> None:
         """`enrich_timeout`: seconds the loop may stand still; `session_timeout`: after it others hold our partitions."""
         self._app = app
         self._notes = notes
+        self._lease = lease
         self._patience = settings.enrich_timeout
         self._session = settings.session_timeout
         self._unsettled = unsettled_patience(settings)
@@ -84,6 +86,8 @@ class Watchdog:
         while True:
             time.sleep(BEAT)
             self._check_standstill()
+            if self._lease.over and self._app.delivery.outstanding:
+                self._end("the group does not answer, and soon others hold our partitions: what is under way must not come after them")
             self._woke = monotonic()
             if self._woke - self._last > self._patience:
                 # the note of what is being worked on stays: the record counts as a suspect at the next start
