@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-MAX_OUTSTANDING = 2_000
+MAX_OUTSTANDING = 10_000
+"""Records under way: with 16 of an article so many that a worker does not wait for acknowledgements before the bytes tell it to."""
 MAX_OUTSTANDING_BYTES = 8_000_000
 MAX_RECORD_BYTES = 1_000_000
 """Of a value that is sent, uncompressed: brokers refuse 1,048,588 bytes by default."""
