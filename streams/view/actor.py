@@ -21,7 +21,11 @@ SPANS: Final = (30, 90, 365)
 PARTS: Final = {"": "", "source": " AND as_source > 0", "subject": " AND named + nominal + pronoun > as_source"}
 """Whether articles are shown in which the actor says something, or in which something is said of it."""
 MOST_TEXTS: Final = 50_000
-"""Articles up to which different texts are counted: beyond that it takes longer than a page may."""
+"""Articles up to which different texts and stories are counted: beyond that it takes longer than a page may."""
+TOLD: Final = "count(DISTINCT coalesce(m.text_sha256, m.article_id)) AS texts, count(DISTINCT coalesce(s.story, m.article_id)) AS stories"
+"""Columns of `OF_ACTOR`; an article that is not read yet is a story of its own."""
+OF_ACTOR: Final = "mentions m LEFT JOIN stories s ON s.article_id = m.article_id WHERE m.actor_id = ? AND m.gone = 0"
+_NOT_COUNTED: Final[Data] = {"texts": None, "stories": None}
 _MOST_SENTENCES: Final = 8  # of one article; the article has the rest
 _LAST_PAGE: Final = MOST_COUNTED // ARTICLES
 _SUMMED: Final = ("articles", "named", "nominal", "pronoun", "as_source", "sourced")
@@ -68,29 +72,27 @@ def _sums(db: sqlite3.Connection, actor_id: str) -> Data:
         " coalesce(sum(articles) FILTER (WHERE day = ''), 0) AS undated FROM actor_days WHERE actor_id = ?",
         (actor_id,),
     )
-    texts = "SELECT count(DISTINCT coalesce(text_sha256, article_id)) FROM mentions WHERE actor_id = ? AND gone = 0"
-    return sums | {"texts": number(db, texts, (actor_id,)) if sums["articles"] <= MOST_TEXTS else None}
+    return sums | (rows(db, f"SELECT {TOLD} FROM {OF_ACTOR}", (actor_id,))[0] if sums["articles"] <= MOST_TEXTS else _NOT_COUNTED)  # noqa: S608
 
 
 def days(db: sqlite3.Connection, actor_id: str, last: str | None, span: int) -> list[Data]:
-    """One row for each day of the `span` up to the last one seen, and one for no date, whose `day` is "". `texts` is None in all of them where
-    there are too many to count."""
+    """One row for each day of the `span` up to the last one seen, and one for no date, whose `day` is "". `texts` and `stories` are None in
+    all of them where there are too many to count."""
     shown = _days_to(last, span) if last else []
     between = (actor_id, shown[0] if shown else "", shown[-1] if shown else "")
     sums = f"SELECT day, {', '.join(_SUMMED)} FROM actor_days WHERE actor_id = ? AND (day BETWEEN ? AND ? OR day = '')"  # noqa: S608
     found = {row["day"]: row for row in rows(db, sums, between)}
     none: Data = dict.fromkeys(_SUMMED, 0)
-    texts = _texts(db, between) if sum(row["articles"] for row in found.values()) <= MOST_TEXTS else None
-    return [none | found.get(day, {}) | {"day": day, "texts": None if texts is None else texts.get(day, 0)} for day in (*shown, "")]
+    counted = sum(row["articles"] for row in found.values()) <= MOST_TEXTS
+    told, untold = (_told(db, between), {"texts": 0, "stories": 0}) if counted else ({}, _NOT_COUNTED)
+    return [none | found.get(day, {}) | {"day": day} | told.get(day, untold) for day in (*shown, "")]
 
 
-def _texts(db: sqlite3.Connection, between: tuple[str, str, str]) -> dict[str, int]:
-    """Different texts by day, and of no date."""
-    count = "count(DISTINCT coalesce(text_sha256, article_id))"
-    by_day = f"SELECT day, {count} FROM mentions WHERE actor_id = ? AND gone = 0 AND day BETWEEN ? AND ? GROUP BY day"  # noqa: S608
-    texts = dict(db.execute(by_day, between).fetchall())
-    texts[""] = number(db, f"SELECT {count} FROM mentions WHERE actor_id = ? AND gone = 0 AND day IS NULL", between[:1])  # noqa: S608
-    return texts
+def _told(db: sqlite3.Connection, between: tuple[str, str, str]) -> dict[str, Data]:
+    """Different texts and stories by day, and of no date."""
+    by_day = rows(db, f"SELECT m.day, {TOLD} FROM {OF_ACTOR} AND m.day BETWEEN ? AND ? GROUP BY m.day", between)  # noqa: S608
+    undated = rows(db, f"SELECT '' AS day, {TOLD} FROM {OF_ACTOR} AND m.day IS NULL", between[:1])  # noqa: S608
+    return {row.pop("day"): row for row in by_day + undated}
 
 
 def _days_to(last: str, span: int) -> list[str]:
@@ -102,7 +104,7 @@ def _days_to(last: str, span: int) -> list[str]:
 
 
 def charts(actor_id: str, found: list[Data]) -> list[Chart]:
-    """Articles with their different texts, and mentions by form; the bar of what has no date stands apart."""
+    """Articles with the stories that they are, and mentions by form; the bar of what has no date stands apart."""
 
     def drawn(id_: str, title: str, series: tuple[str, ...], values: Any) -> Chart:  # noqa: ANN401 - the lambdas below
         bars = [
@@ -110,11 +112,11 @@ def charts(actor_id: str, found: list[Data]) -> list[Chart]:
         ]
         return Chart(id_, title, "Day", series, tuple(bars))
 
-    if any(row["texts"] is None for row in found):
+    if any(row["stories"] is None for row in found):
         articles = drawn("articles", "Articles per day", ("articles",), lambda row: (row["articles"],))
     else:
-        again = ("different texts", "the same text again")
-        articles = drawn("articles", "Articles per day", again, lambda row: (row["texts"], row["articles"] - row["texts"]))
+        again = ("stories", "a story again")
+        articles = drawn("articles", "Articles per day", again, lambda row: (row["stories"], row["articles"] - row["stories"]))
     return [
         articles,
         drawn(

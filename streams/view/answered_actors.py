@@ -8,6 +8,8 @@ from msgspec import Meta
 
 from .answers import ActorId, ActorRow, ArticleId, Code, Counted, Day, Letter, Listed, Paged, Place, State, Tagged, Tally, Time
 
+Texts = Annotated[int | None, Meta(description="Different texts among the articles; null where there are too many to count.")]
+Stories = Annotated[int | None, Meta(description="Articles, those counted once whose texts are nearly the same; null as for `texts`.")]
 Span = Annotated[dict[str, Any], Meta(description="A mention, by its place in the sentence, and how it was found.")]
 
 
@@ -32,7 +34,8 @@ class ActorSums(Tally):
     first_seen: Day | None
     last_seen: Day | None
     undated: Annotated[int, Meta(description="Articles without a day.")]
-    texts: Annotated[int | None, Meta(description="Different texts among the articles; null where there are too many to count.")]
+    texts: Texts
+    stories: Stories
 
 
 class ActorDay(Tally):
@@ -40,7 +43,8 @@ class ActorDay(Tally):
 
     day: str
     sourced: int
-    texts: Annotated[int | None, Meta(description="Different texts among the articles; null where there are too many to count.")]
+    texts: Texts
+    stories: Stories
 
 
 class Said(TypedDict):
@@ -181,6 +185,7 @@ class Rise(TypedDict):
     score: float
     times: float | None
     texts: int
+    stories: int
 
 
 class Hour(TypedDict):

@@ -110,6 +110,13 @@ class Headed(TypedDict):
     source_id: str | None
 
 
+class Story(TypedDict):
+    """Articles whose texts are nearly the same."""
+
+    articles: Annotated[int, Meta(description="How many tell it, this one among them; 0 where it is withdrawn.")]
+    others: Annotated[list[Headed], Meta(description="The first of the others, by their receipt.")]
+
+
 class Listed(Headed):
     """An article in a list."""
 
@@ -139,6 +146,7 @@ class FilterNames(TypedDict):
     """What the codes of the filters are called."""
 
     tag: str
+    story: str
     actors: list[str]
 
 
@@ -150,6 +158,7 @@ class Articles(Paged):
     source: str
     actors: list[ActorId]
     tag: str
+    story: str
     day: str
     date: str
     since: str
@@ -235,6 +244,7 @@ class Article(TypedDict):
     letters: list[LetterAbout]
     lineage: Lineage
     same_text: Annotated[list[Headed], Meta(description="Articles of the very same text.")]
+    story: Story
 
 
 class Letter(LetterAbout):

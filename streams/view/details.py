@@ -7,9 +7,10 @@ from typing import Any, Final
 
 import orjson
 
-from .lists import Data, rows
+from .lists import Data, number, rows
 
 _MOST_MENTIONS: Final = 500  # as many actors as an article may have
+_MOST_OF_A_STORY: Final = 20
 _READING_FIELDS: Final = (
     "generation",
     "engine",
@@ -49,7 +50,18 @@ def article(db: sqlite3.Connection, article_id: str) -> Data | None:
             "SELECT article_id, headline, source_id FROM articles WHERE text_sha256 = ? AND article_id <> ? ORDER BY received_at LIMIT 20",
             (record["text_sha256"], article_id),
         ),
+        "story": story(db, article_id),
     }
+
+
+def story(db: sqlite3.Connection, article_id: str) -> Data:
+    """How many articles tell the same story, itself among them, and the first others."""
+    count = "SELECT count(*) FROM stories WHERE story = (SELECT story FROM stories WHERE article_id = ?)"
+    select = (
+        "SELECT a.article_id, a.headline, a.source_id FROM stories s JOIN stories o ON o.story = s.story JOIN articles a"
+        " ON a.article_id = o.article_id WHERE s.article_id = ? AND o.article_id <> s.article_id ORDER BY a.received_at, a.article_id LIMIT ?"
+    )
+    return {"articles": number(db, count, (article_id,)), "others": rows(db, select, (article_id, _MOST_OF_A_STORY))}
 
 
 def _reading(db: sqlite3.Connection, article_id: str, rank: str) -> Data | None:

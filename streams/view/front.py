@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from . import tags
+from .actor import OF_ACTOR, TOLD
 from .charts import Bar, Chart
 from .lists import ARTICLE_COLUMNS, BULKY, LETTERS, SEEN, Data, counted, number, rows, totals
 from .rise import RECENT_DAYS, USUAL_DAYS, rise
@@ -65,18 +66,18 @@ def rising(db: sqlite3.Connection, last: str) -> list[Data]:
 
 
 def _described(db: sqlite3.Connection, row: Data, last: str) -> Data:
-    """With its name, and how many different texts the articles are."""
+    """With its name, and how many different texts and stories the articles are."""
     one = (row["actor_id"],)
     select = "SELECT name, type FROM mentions WHERE actor_id = ? AND gone = 0 LIMIT 1"
     named = rows(db, "SELECT name, type, provisional FROM actors WHERE actor_id = ?", one) or rows(db, select, one)
-    texts = "SELECT count(DISTINCT coalesce(text_sha256, article_id)) FROM mentions WHERE actor_id = ? AND gone = 0 AND day BETWEEN ? AND ?"
+    told = f"SELECT {TOLD} FROM {OF_ACTOR} AND m.day BETWEEN ? AND ?"  # noqa: S608 - our own words
     return {
         "name": "",
         "type": "",
         "provisional": 0,
         **named[0],
         **row,
-        "texts": number(db, texts, (*one, _back(last, RECENT_DAYS - 1), last)),
+        **rows(db, told, (*one, _back(last, RECENT_DAYS - 1), last))[0],
     }
 
 

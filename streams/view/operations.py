@@ -41,6 +41,7 @@ FIELDS: Final[dict[str, str]] = {
     "source": "Id of a source.",
     "actor": "Id of an actor that the article names; up to five, all of which must be named.",
     "tag": "Code of a Media Topic; what is narrower is among it.",
+    "story": "Id of an article: those whose texts are nearly the same, itself among them.",
     "day": "A day like 2026-03-10, or `none`.",
     "date": "A day that the text names.",
     "since": "Received from that day or time on.",
@@ -68,7 +69,7 @@ FIELDS: Final[dict[str, str]] = {
     "version": "Number of this version: a greater one replaces the earlier.",
 }
 """Fields of addresses. All are optional; one that says nothing sensible is shown as it was understood."""
-_SEARCH: Final = ("q", "actor", "tag", "date", "day", "since", "until", "status", "source", "page")
+_SEARCH: Final = ("q", "actor", "tag", "story", "date", "day", "since", "until", "status", "source", "page")
 _FOLLOWED: Final = tuple(name for name in _SEARCH if name != "status")
 _LETTERS: Final = ("q", "code", "stage", "severity", "state", "source", "article", "since", "until", "page")
 _RECORDS: Final = ("partition", "offset", "at", "key")

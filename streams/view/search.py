@@ -21,6 +21,8 @@ MOST_ACTORS: Final = 5
 """Actors that an article may be asked to name together."""
 MOST_SOURCES: Final = 200
 """Sources that the form offers."""
+FIELDS: Final = ("q", "status", "source", "tag", "story", "day", "date", "since", "until")
+"""Of the form, beside the actors."""
 NO_DATE: Final = "none"
 STATUSES: Final = ("usable", "withheld", "canceled")
 
@@ -36,6 +38,8 @@ class Wanted:
     """Ids of actors that it names, all of them."""
     tag: str = ""
     """Code of a Media Topic that it is about, or a topic below it."""
+    story: str = ""
+    """Id of an article: those that tell the same story, itself among them."""
     day: str = ""
     """The article's own day, or `none`."""
     date: str = ""
@@ -47,8 +51,7 @@ class Wanted:
     @property
     def query(self) -> list[tuple[str, str]]:
         """For links to the same choice."""
-        fields = ("q", "status", "source", "tag", "day", "date", "since", "until")
-        return [("actor", id_) for id_ in self.actors] + [(name, getattr(self, name)) for name in fields if getattr(self, name)]
+        return [("actor", id_) for id_ in self.actors] + [(name, getattr(self, name)) for name in FIELDS if getattr(self, name)]
 
     @property
     def unclear(self) -> list[str]:
@@ -57,7 +60,7 @@ class Wanted:
 
 
 def wanted(given: Mapping[str, str], actors: Sequence[str]) -> Wanted:
-    fields = {name: clean_query(given.get(name, "")) for name in ("q", "status", "source", "tag", "day", "date", "since", "until")}
+    fields = {name: clean_query(given.get(name, "")) for name in FIELDS}
     chosen = tuple(dict.fromkeys(id_ for id_ in (a[:2_000].encode("utf-8", "replace").decode() for a in actors) if id_))
     return Wanted(actors=chosen[:MOST_ACTORS], **fields)
 
@@ -67,10 +70,13 @@ _LEADS: Final[dict[str, tuple[str, str, str]]] = {
     "actor": ("mentions m", "a.article_id = m.article_id", "m.received_at DESC, m.article_id"),
     "date": ("article_dates d", "a.article_id = d.article_id", "d.received_at DESC, d.article_id"),
     "tag": ("article_tags t", "a.article_id = t.article_id", "t.received_at DESC, t.article_id"),
+    # no index has both: the few articles of a story are sorted
+    "story": ("articles a", "", "+a.received_at DESC, a.article_id"),
     "": ("articles a", "", "a.received_at DESC, a.article_id"),
 }
 """What leads: its table, how an article `a` is joined to it, its order."""
 _ALIASES: Final = {"actor": "m", "date": "d", "tag": "t"}
+_OF_STORY: Final = "SELECT article_id FROM stories WHERE story = (SELECT story FROM stories WHERE article_id = ?)"
 _MOST_ASKED: Final = 2_000
 """Articles that are looked for in the list of a word, where all of it may be a hundred times as long."""
 
@@ -127,6 +133,7 @@ def _rarest(db: sqlite3.Connection, which: Wanted) -> Lead:
     ways = [("actor", "mentions WHERE actor_id = ? AND gone = 0", actor) for actor in which.actors]
     ways += [("date", "article_dates WHERE first_day = ? AND last_day = ?1", which.date)] if which.date else []
     ways += [("tag", "article_tags WHERE code = ?", which.tag)] if which.tag else []
+    ways += [("story", f"({_OF_STORY})", which.story)] if which.story else []
     ways += [("", "articles WHERE source_id = ?", which.source)] if which.source else []
     ways += [("", "articles WHERE day IS ?", which.day)] if which.day not in {"", NO_DATE} else []
     if len(ways) == 1 and not which.q:
@@ -155,6 +162,8 @@ def _others(which: Wanted, actors: list[str], use: _Conditions) -> None:
         use.add(dated, which.date, which.date)
     if which.tag and use.lead != "tag":
         use.add(f"EXISTS (SELECT 1 FROM article_tags o WHERE (o.article_id, o.code) = ({id_}, ?))", which.tag)  # noqa: S608 - our own words
+    if which.story:
+        use.add(f"{id_} IN ({_OF_STORY})", which.story)
 
 
 def _plain(which: Wanted, use: _Conditions) -> None:
@@ -190,9 +199,13 @@ def articles(db: sqlite3.Connection, which: Wanted, page: int) -> Data:
     ids = [row[0] for row in db.execute(select, (*values, PAGE_ROWS, start))] if few is None else few[start : start + PAGE_ROWS]
     hits = _hits(db, match, ids)
     return {
-        **{name: getattr(which, name) for name in ("q", "status", "source", "tag", "day", "date", "since", "until", "actors")},
+        **{name: getattr(which, name) for name in (*FIELDS, "actors")},
         "unclear": which.unclear,
-        "names": {"tag": tags.name(which.tag) if which.tag else "", "actors": [_name(db, id_) for id_ in which.actors]},
+        "names": {
+            "tag": tags.name(which.tag) if which.tag else "",
+            "story": _headline(db, which.story),
+            "actors": [_name(db, id_) for id_ in which.actors],
+        },
         "sources": sources(db),
         "total": min(total, MOST_COUNTED) if not plain else total,
         "more": not plain and total > MOST_COUNTED,
@@ -221,6 +234,11 @@ def _hits(db: sqlite3.Connection, match: str, ids: Sequence[int]) -> dict[int, l
 def _name(db: sqlite3.Connection, actor_id: str) -> str:
     found = rows(db, "SELECT name FROM actors WHERE actor_id = ?", (actor_id,))
     return str(found[0]["name"] or actor_id) if found else actor_id
+
+
+def _headline(db: sqlite3.Connection, article_id: str) -> str:
+    found = rows(db, "SELECT headline FROM articles WHERE article_id = ?", (article_id,)) if article_id else []
+    return str((found[0]["headline"] if found else "") or article_id)
 
 
 def sources(db: sqlite3.Connection) -> list[str]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID: Final = 0x446C6E65
 """`Dlne`, in the header of the file: no other program's database is ever rebuilt by mistake."""
-FORMAT: Final = 7
+FORMAT: Final = 8
 """Format of the tables; a file of another format is rebuilt from the topics."""
 SOURCE_DAYS: Final = 35
 """Days before the latest receipt for which it is kept how much came from whom: as long as the feed keeps its records, and a little."""

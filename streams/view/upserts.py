@@ -13,6 +13,7 @@ from typing import Final
 from ..core.article import Article
 from ..core.deadletter import DeadLetter, Resolution, source_of
 from ..replay.letters import unpacked
+from . import stories
 from .derived import derive
 from .records import (
     ERASED,
@@ -39,7 +40,12 @@ def upsert_article(db: sqlite3.Connection, record: Incoming) -> bool:
     article = read_article(record)
     withdrew = bar_if_withdrawn(db, article)
     if rank_key(article.rank) >= barred_rank(db, article.article_id):
-        _put(db, "articles", article_row(article, record), "article_id", "(excluded.rank, excluded.at_offset) >= (rank, at_offset)")
+        newer = "(excluded.rank, excluded.at_offset) >= (rank, at_offset)"
+        if _put(db, "articles", article_row(article, record), "article_id", newer):
+            if article.pub_status == "usable":
+                stories.take(db, article.article_id, article.body)
+            else:
+                stories.drop(db, article.article_id)
     return withdrew
 
 
@@ -144,7 +150,8 @@ def bar_if_withdrawn(db: sqlite3.Connection, article: Article) -> bool:
         return False
     older = (article.article_id, rank)
     db.execute("REPLACE INTO barred (article_id, rank) VALUES (?, ?)", older)
-    db.execute("DELETE FROM articles WHERE article_id = ? AND rank < ?", older)
+    if db.execute("DELETE FROM articles WHERE article_id = ? AND rank < ?", older).rowcount:
+        stories.drop(db, article.article_id)
     db.execute("UPDATE versions SET record = NULL, headline = NULL WHERE article_id = ? AND rank < ?", older)
     db.execute(
         "UPDATE mentions SET gone = 1, named = 0, nominal = 0, pronoun = 0, as_source = 0, spans = '[]', sentences = '[]', headline = NULL,"
@@ -159,6 +166,7 @@ def bar_if_withdrawn(db: sqlite3.Connection, article: Article) -> bool:
 
 def erase(db: sqlite3.Connection, article_id: str) -> bool:
     """Everything said of the article goes, for good; that its bytes are gone from the file too is `Store.forget`'s work."""
+    stories.drop(db, article_id)
     db.execute("REPLACE INTO barred (article_id, rank) VALUES (?, ?)", (article_id, ERASED))
     for table in ("articles", "versions", "mentions", "readings"):
         db.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))  # noqa: S608 - names of our own tables
@@ -184,10 +192,10 @@ def _tell(db: sqlite3.Connection, kind: str, subject: str) -> None:
     db.execute("REPLACE INTO events (kind, subject) VALUES (?, ?)", (kind, subject))
 
 
-def _put(db: sqlite3.Connection, table: str, row: Row, key: str, newer: str) -> None:
-    """Insert, or update where `newer` holds. All names are ours; values go as parameters."""
+def _put(db: sqlite3.Connection, table: str, row: Row, key: str, newer: str) -> bool:
+    """Insert, or update where `newer` holds; whether anything was. All names are ours; values go as parameters."""
     columns = ", ".join(row)
     values = ", ".join(f":{name}" for name in row)
     updates = ", ".join(f"{name} = excluded.{name}" for name in row)
     statement = f"INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT ({key}) DO UPDATE SET {updates} WHERE {newer}"  # noqa: S608
-    db.execute(statement, row)
+    return db.execute(statement, row).rowcount > 0
