@@ -68,9 +68,8 @@ async def run(  # noqa: PLR0913 - what a worker is made of
         desk = await make_desk(settings, producer, generation, registry, meters)
         app = build_worker(settings, desk, core, names)
         watching = [asyncio.create_task(w) for w in (watch_worker(health, app, desk), Idleness(app, desk.reader).watch())]
-        watchdog = Watchdog(app, notes, settings, app.lease)
+        watchdog = Watchdog(app, notes, settings)
         watchdog.guard(producer.client)
-        app.lease.guard(producer.client)
         await _work(app, settings, watchdog, stopped, health)
         for task in watching:
             task.cancel()

@@ -17,7 +17,6 @@ from .delivery import end_for_sure, end_process
 if TYPE_CHECKING:
     from ..settings import Settings
     from .app import App
-    from .lease import Lease
     from .notes import CrashNotes
 
 BEAT = 0.25
@@ -40,11 +39,10 @@ def unsettled_patience(settings: Settings) -> float:
 class Watchdog:
     """Started with the worker; `beat` runs in the event loop, `_watch` in a thread."""
 
-    def __init__(self, app: App, notes: CrashNotes, settings: Settings, lease: Lease) -> None:
+    def __init__(self, app: App, notes: CrashNotes, settings: Settings) -> None:
         """`enrich_timeout`: seconds the loop may stand still; `session_timeout`: after it others hold our partitions."""
         self._app = app
         self._notes = notes
-        self._lease = lease
         self._patience = settings.enrich_timeout
         self._session = settings.session_timeout
         self._unsettled = unsettled_patience(settings)
@@ -52,8 +50,8 @@ class Watchdog:
         self._last = self._woke = monotonic()
 
     def guard(self, client: Any) -> None:  # noqa: ANN401 - aiokafka's client has no types
-        """Nothing goes to the broker through `client`, a producer's, once the process stood still for too long. Whoever wakes up may find
-        batches that were ready to leave, and the thread that ends the process comes a moment too late for them."""
+        """Nothing goes to the broker through `client`, a producer's, once the process stood still for too long, nor without a lease. Whoever
+        wakes up may find batches that were ready to leave, and the thread that ends the process comes a moment too late for them."""
         send = client.send
 
         async def guarded(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - handed on
@@ -61,6 +59,7 @@ class Watchdog:
             return await send(*args, **kwargs)
 
         client.send = guarded
+        self._app.lease.guard(client)
 
     def start(self) -> None:
         threading.Thread(target=self._watch, name="watchdog", daemon=True).start()
@@ -86,7 +85,7 @@ class Watchdog:
         while True:
             time.sleep(BEAT)
             self._check_standstill()
-            if self._lease.over and self._app.delivery.outstanding:
+            if self._app.lease.over and self._app.delivery.outstanding:
                 self._end("the group does not answer, and soon others hold our partitions: what is under way must not come after them")
             self._woke = monotonic()
             if self._woke - self._last > self._patience:

@@ -13,6 +13,15 @@ Stories = Annotated[int | None, Meta(description="Articles, those counted once w
 Span = Annotated[dict[str, Any], Meta(description="A mention, by its place in the sentence, and how it was found.")]
 
 
+class Actors(Paged):
+    """The table."""
+
+    q: str
+    sort: Literal["named", "articles", "name"]
+    more: bool
+    rows: list[ActorRow]
+
+
 class ActorRecord(Tally):
     """The row of `news.actors`, and where it lies."""
 

@@ -93,15 +93,6 @@ class ActorRow(Tally):
     last_seen: Day | None
 
 
-class Actors(Paged):
-    """The table."""
-
-    q: str
-    sort: Literal["named", "articles", "name"]
-    more: bool
-    rows: list[ActorRow]
-
-
 class Headed(TypedDict):
     """An article, named."""
 

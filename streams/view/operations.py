@@ -80,7 +80,7 @@ HEADS: Final = {"Idempotency-Key": "The same request under the same key is sent 
 """Headers, all optional."""
 READING: Final[dict[str, Operation]] = {
     "/index.json": Operation("The first page: who is in the news, what comes, what is late.", actors.Overview),
-    "/actors.json": Operation("The table of actors.", answers.Actors, ("q", "sort", "page")),
+    "/actors.json": Operation("The table of actors.", actors.Actors, ("q", "sort", "page")),
     "/actors/{id}.json": Operation("One actor with its sentences.", actors.Actor, ("day", "part", "span", "page"), errors=(404,)),
     "/articles.json": Operation("Articles by any mix of filters.", answers.Articles, _SEARCH),
     "/articles/{id}.json": Operation("One article: text, reading, versions, lineage.", answers.Article, errors=(404,)),

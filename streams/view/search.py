@@ -201,11 +201,7 @@ def articles(db: sqlite3.Connection, which: Wanted, page: int) -> Data:
     return {
         **{name: getattr(which, name) for name in (*FIELDS, "actors")},
         "unclear": which.unclear,
-        "names": {
-            "tag": tags.name(which.tag) if which.tag else "",
-            "story": _headline(db, which.story),
-            "actors": [_name(db, id_) for id_ in which.actors],
-        },
+        "names": _names(db, which),
         "sources": sources(db),
         "total": min(total, MOST_COUNTED) if not plain else total,
         "more": not plain and total > MOST_COUNTED,
@@ -231,14 +227,16 @@ def _hits(db: sqlite3.Connection, match: str, ids: Sequence[int]) -> dict[int, l
     return {id_: str(text).split(HIT) for id_, text in db.execute(select, (match, min(ids), max(ids), *ids))}
 
 
-def _name(db: sqlite3.Connection, actor_id: str) -> str:
-    found = rows(db, "SELECT name FROM actors WHERE actor_id = ?", (actor_id,))
-    return str(found[0]["name"] or actor_id) if found else actor_id
+def _names(db: sqlite3.Connection, which: Wanted) -> Data:
+    def named(select: str, id_: str) -> str:
+        found = db.execute(select, (id_,)).fetchone()
+        return str((found and found[0]) or id_)
 
-
-def _headline(db: sqlite3.Connection, article_id: str) -> str:
-    found = rows(db, "SELECT headline FROM articles WHERE article_id = ?", (article_id,)) if article_id else []
-    return str((found[0]["headline"] if found else "") or article_id)
+    return {
+        "tag": tags.name(which.tag) if which.tag else "",
+        "story": named("SELECT headline FROM articles WHERE article_id = ?", which.story),
+        "actors": [named("SELECT name FROM actors WHERE actor_id = ?", id_) for id_ in which.actors],
+    }
 
 
 def sources(db: sqlite3.Connection) -> list[str]:

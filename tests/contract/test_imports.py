@@ -22,7 +22,7 @@ PURE = frozenset(
     {
         "__future__", "array", "base64", "bisect", "calendar", "collections", "contextlib", "dataclasses", "datetime", "difflib", "enum",
         "fractions", "functools", "hashlib", "heapq", "html", "itertools", "json", "math", "operator", "re", "string", "struct", "types", "typing",
-        "unicodedata", "urllib.parse",
+        "unicodedata", "urllib.parse", "zlib",
     }
 )  # fmt: skip
 """Of the standard library: what reads no clock, no chance, no environment, no file and no network. `datetime.now` is checked below."""

@@ -29,7 +29,7 @@ from streams.flow import delivery
 from streams.flow.lease import Lease
 from streams.flow.watchdog import Watchdog
 delivery.LAST_WORDS = 1
-watchdog = Watchdog(None, None, SimpleNamespace(enrich_timeout=0.5, session_timeout=60.0, commit_interval=1.0), Lease(60.0))
+watchdog = Watchdog(SimpleNamespace(lease=Lease(60.0)), None, SimpleNamespace(enrich_timeout=0.5, session_timeout=60.0, commit_interval=1.0))
 watchdog.start()
 os.write(2, b"an event loop that says something") if sys.argv[1:] else time.sleep(60)
 """
