@@ -91,7 +91,8 @@ class Consumer(driver.Consumer):
                 end_process("an event was under way for longer than a rebalance waits")
             await self.commit()
             await self.app.delivery.barrier()
-            await self.app.delivery.leave()
+            if not self.app.lease.over:
+                await self.app.delivery.leave()
         for forget in self.app.on_forget:
             forget()
         await super().on_partitions_revoked(revoked)
@@ -221,7 +222,7 @@ def make_app(settings: Settings) -> App:
         TableManager=TableManager,
     )
     app.parted = asyncio.Event()
-    app.lease = Lease(settings.session_timeout)
+    app.lease = Lease(settings.session_timeout, app.conf.broker_rebalance_timeout)
     return app
 
 

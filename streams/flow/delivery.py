@@ -79,15 +79,15 @@ class Stateful(Protocol):
         """The partitions have left: drop all of it."""
 
 
-def end_for_sure() -> None:
-    """From now on the process has `LAST_WORDS` seconds. Whoever says why it ends may wait for a log that nobody reads, while heartbeats keep
+def end_for_sure(seconds: float = LAST_WORDS) -> None:
+    """From now on the process has so many seconds. Whoever says why it ends may wait for a log that nobody reads, while heartbeats keep
     its partitions; the kernel's alarm needs neither that nor the interpreter."""
-    signal.alarm(LAST_WORDS)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
-def end_process(why: str, code: int = AGAIN) -> NoReturn:
-    """End at once, without committing: `crash()` and a clean stop would commit on their way out."""
-    end_for_sure()
+def end_process(why: str, code: int = AGAIN, seconds: float = LAST_WORDS) -> NoReturn:
+    """End at once, without committing: `crash()` and a clean stop would commit on their way out. `seconds` may pass until it is said why."""
+    end_for_sure(seconds)
     log.critical("ending the worker without committing: %s", why)
     logging.shutdown()
     sys.stderr.flush()
@@ -220,12 +220,15 @@ class Delivery:
 
     async def leave(self) -> None:
         """Say to the next owners that all is settled; after the last barrier. Without it they look closer, so no failure matters."""
-        try:
-            async with asyncio.timeout(self._patience):
-                await self.send(output for stage in self._stages for output in stage.farewell())
-                await self._delivered()
-        except Exception as error:  # noqa: BLE001 - as said
-            log.warning("could not say that all is settled: %r", error)
+        saying = asyncio.ensure_future(self._say_farewell())
+        # not cancelled when it takes too long: what it has sent stays under way, and is counted
+        await asyncio.wait({saying}, timeout=self._patience)
+        if not saying.done() or saying.exception():
+            log.warning("could not say that all is settled: %r", saying.exception() if saying.done() else "no answer")
+
+    async def _say_farewell(self) -> None:
+        await self.send(output for stage in self._stages for output in stage.farewell())
+        await self._delivered()
 
     def forget(self) -> None:
         for stage in self._stages:

@@ -8,11 +8,12 @@ import os
 import sys
 import threading
 import time
-from time import monotonic
+from time import monotonic, process_time
 from typing import TYPE_CHECKING, Any
 
 from ..supervisor import AGAIN
-from .delivery import end_for_sure, end_process
+from .delivery import LAST_WORDS, end_for_sure, end_process
+from .lease import boot_seconds
 
 if TYPE_CHECKING:
     from ..settings import Settings
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 BEAT = 0.25
 STOOD_STILL = 0.8
 """Share of the session: the last heartbeat may have been a sixth of it before the process was stopped."""
+STALL = 1.0
+"""Seconds between two looks of the thread from which on the whole process stood still, or one call kept the interpreter for itself."""
+LAST_SHARE = 0.1
+"""Share of the session in which to say why it ends, where others hold our partitions soon."""
 MAX_UNSETTLED = 60.0
 """Seconds that an event may wait for its commit, beside the waits that are set. A barrier has its own, shorter limit; this one is
 for what hangs elsewhere."""
@@ -47,7 +52,8 @@ class Watchdog:
         self._session = settings.session_timeout
         self._unsettled = unsettled_patience(settings)
         self._outside = MAX_OUTSIDE + max(settings.session_timeout, 30.0)
-        self._last = self._woke = monotonic()
+        self._last = self._woke = boot_seconds()
+        self._used = process_time()
 
     def guard(self, client: Any) -> None:  # noqa: ANN401 - aiokafka's client has no types
         """Nothing goes to the broker through `client`, a producer's, once the process stood still for too long, nor without a lease. Whoever
@@ -67,7 +73,7 @@ class Watchdog:
     async def beat(self) -> None:
         """Runs for ever; ends the process when faust has crashed or an event stays unsettled."""
         while True:
-            self._last = monotonic()
+            self._last = boot_seconds()
             since = self._app.delivery.unsettled_since
             if since is not None and monotonic() - since > self._unsettled:
                 for task in asyncio.all_tasks():
@@ -85,9 +91,8 @@ class Watchdog:
         while True:
             time.sleep(BEAT)
             self._check_standstill()
-            if self._app.lease.over and self._app.delivery.outstanding:
-                self._end("the group does not answer, and soon others hold our partitions: what is under way must not come after them")
-            self._woke = monotonic()
+            self._check_lease()
+            self._woke, self._used = boot_seconds(), process_time()
             if self._woke - self._last > self._patience:
                 # the note of what is being worked on stays: the record counts as a suspect at the next start
                 end_for_sure()
@@ -95,12 +100,22 @@ class Watchdog:
                 faulthandler.dump_traceback()
                 os._exit(AGAIN)
 
+    def _check_lease(self) -> None:
+        lease = self._app.lease
+        if boot_seconds() - self._woke > STALL:
+            return  # heartbeats stood still as well: the next look tells
+        if lease.over and (lease.under_way or self._app.delivery.outstanding):
+            why = "the group does not answer, and soon others hold our partitions: what is under way must not come after them"
+            self._end(why, min(LAST_WORDS, LAST_SHARE * self._session))
+
     def _check_standstill(self) -> None:
-        slept = monotonic() - self._woke
+        slept = boot_seconds() - self._woke
         if slept > STOOD_STILL * self._session:
             # stopped as a whole (a suspended laptop, SIGSTOP): others hold our partitions by now
             self._end(f"the process stood still for {slept:.0f} s, longer than the session allows")
 
-    def _end(self, why: str) -> None:
-        self._notes.clear()
-        end_process(why)
+    def _end(self, why: str, seconds: float = LAST_WORDS) -> None:
+        slept = boot_seconds() - self._woke
+        if slept <= STALL or process_time() - self._used < slept / 2:
+            self._notes.clear()  # else it did not sleep: the record that kept it busy stays a suspect
+        end_process(why, seconds=seconds)

@@ -13,6 +13,7 @@ import orjson
 from streams.core.ledger import Entry
 from streams.flow import agents, codec, enrich, intake, ledger, parcels
 from streams.flow.delivery import Delivery, Output
+from streams.flow.lease import Lease
 from streams.flow.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -155,6 +156,12 @@ def tears_articles() -> None:
     _use(Torn)
 
 
+def sends_without_a_lease() -> None:
+    """Whoever the group has given up goes on sending, and what its system holds is delivered after its end."""
+    setattr(Lease, "guard", lambda _self, _client: None)  # noqa: B010 - as above
+    setattr(Lease, "over", False)  # noqa: B010 - as above
+
+
 def next_minor_version() -> None:
     """Not broken: what a later version may do, fields that this one does not know in every private record. No control, but a neighbour."""
     clean, entry, subtotals = codec.encode_clean, Entry.encode, codec.encode_subtotals
@@ -185,4 +192,4 @@ CONTROLS: tuple[Callable[[], None], ...] = (
     waits_for_no_ack,
     tears_articles,
 )
-BUILDS = {build.__name__: build for build in (*CONTROLS, next_minor_version)}
+BUILDS = {build.__name__: build for build in (*CONTROLS, sends_without_a_lease, next_minor_version)}

@@ -6,7 +6,7 @@ import asyncio
 import random
 import socket
 import struct
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
 from tests.kafka_container import SERVER, KafkaContainer, free_port
@@ -63,6 +63,8 @@ class Proxy:
         self.wire: Callable[[bytes], bool] = lambda _: False
         """Cuts the network when it says so of what a client sends; that is not passed on."""
         self.tripped = asyncio.Event()
+        self.produced = 0
+        """Requests to write records that producers named by aiokafka have sent through here."""
 
     async def set(self, mode: str) -> None:
         """Connections that went silent are dead afterwards: what was not passed on then never is."""
@@ -123,6 +125,7 @@ class Proxy:
                     self.tripped.set()
                     await self.set("cut")
                 await self._hold(source, chunk)
+                self.produced += wired and chunk[4:6] == b"\0\0" and b"-producer-" in chunk[14:40]
                 await self._hinder(chunk, sink)
                 sink.write(chunk)
                 await sink.drain()
@@ -158,8 +161,9 @@ class Proxy:
 
 def _reset(writer: asyncio.StreamWriter) -> None:
     """RST instead of FIN: what is under way is lost."""
-    if raw := writer.get_extra_info("socket"):
-        raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    with suppress(OSError):  # it may be closed already
+        if raw := writer.get_extra_info("socket"):
+            raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     writer.transport.abort()
 
 

@@ -117,19 +117,20 @@ def _asks_for(topic: bytes, request: bytes) -> bool:
 @fault(14, LATE, lambda rng: {"seconds": round(rng.uniform(1, 4), 1)})
 async def sends_held_back(ground: Ground, plan: Plan) -> None:
     """What a worker sends stands still on its way, connections open, until another has taken over and is done; then the way is free."""
-    await _held(ground, plan, "held")
+    await held_back(ground, plan, "held")
 
 
 @fault(14, LATE, lambda rng: {"seconds": round(rng.uniform(1, 4), 1)})
 async def unheard_by_its_group(ground: Ground, plan: Plan) -> None:
     """A worker still reads and writes, but its group's coordinator does not hear of it, and gives its partitions to another."""
-    await _held(ground, plan, "deaf")
+    await held_back(ground, plan, "deaf")
 
 
-async def _held(ground: Ground, plan: Plan, mode: str) -> None:
+async def held_back(ground: Ground, plan: Plan, mode: str, build: str = "") -> None:
+    """`mode` is that of the proxy; `build` a broken one of the worker behind it."""
     with ProxiedKafka() as kafka:
         async with proxy(kafka, random.Random(ground.seed)) as between, ground.scene(kafka.bootstrap) as s:
-            s.start(environment={"DATELINE_BOOTSTRAP": kafka.proxied})
+            s.sabotage([], build, DATELINE_BOOTSTRAP=kafka.proxied)
             s.start()
             await s.works()
             await s.until(lambda: members(s.on, 2), "both workers are members")
@@ -137,8 +138,10 @@ async def _held(ground: Ground, plan: Plan, mode: str) -> None:
                 await asyncio.sleep(plan["seconds"])
                 await between.set(mode)
                 await s.until(lambda: members(s.on, 1), "the group has lost the worker")
+                before = between.produced
                 await s.recovers(BROKER_SECONDS)
             await s.until(lambda: at_rest(s.on.settings), "the other worker is done")
+            assert between.produced == before, f"{between.produced - before} requests after the group had given its partitions away"
             await between.set("open")
             await s.until(lambda: not between.holding, "what was held is gone")
             await s.recovers(BROKER_SECONDS)

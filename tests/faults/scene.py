@@ -63,8 +63,8 @@ class Scene:
             self.workers.append(worker)
             worker.start()
 
-    def sabotage(self, plan: list[tuple[str, int, str]], build: str = "", clock: float | None = None) -> Worker:
-        worker = sabotaged(self._directory(), self.on.environment, plan, build, clock)
+    def sabotage(self, plan: list[tuple[str, int, str]], build: str = "", clock: float | None = None, **environment: str) -> Worker:
+        worker = sabotaged(self._directory(), self.on.environment | environment, plan, build, clock)
         self.workers.append(worker)
         worker.start()
         return worker

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.faults.broken import CONTROLS
+from tests.faults.broken import CONTROLS, sends_without_a_lease
 from tests.faults.checks import at_rest, audit, folded
 from tests.faults.corpus import article, encoded, some
 from tests.faults.matrix import Ground
+from tests.faults.rows_brokers import held_back
 from tests.faults.saboteur import POINTS
 
 if TYPE_CHECKING:
@@ -69,6 +70,12 @@ async def test_broken_build_is_caught(build: str, broker: str, tmp_path: Path) -
         hot = versions_of(s, islice(versions, 50))
         await s.publish([*some(SEED, 150), *some(f"{SEED} more", 300, articles=10_000), *hot])
         await s.until(lambda: is_wrong(s, versions), f"something wrong with a worker that {build.replace('_', ' ')}", 150)
+
+
+async def test_a_build_without_a_lease_is_caught(tmp_path: Path) -> None:
+    """It goes on writing where its group has given its partitions away. The same fault with the right build is a row of the matrix."""
+    with pytest.raises(AssertionError, match="requests after the group had given"):
+        await held_back(Ground("", tmp_path, SEED), {"seconds": 3.0}, "deaf", sends_without_a_lease.__name__)
 
 
 async def test_right_build_is_not(broker: str, tmp_path: Path) -> None:
