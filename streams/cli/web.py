@@ -33,6 +33,7 @@ from ..view.shared import Shared
 from ..view.site import Site, templates
 from ..view.status import Status
 from ..view.store import Store, StoreError
+from ..view.tails import Tails
 from . import Fault
 from ._clients import tell
 
@@ -91,12 +92,7 @@ async def serve(settings: Settings) -> None:
         ends.callback(store.close)
         database = Database(store.path)
         ends.callback(database.close)
-        live, keeper, acting = Live(database), _keeper(settings), KafkaActing(settings, topics)
-        browsing, intake = KafkaBrowsing(partial(kafka.aiokafka_options, settings)), _intake(settings, topics)
-        shared = Shared[web.Response](lambda: store.withdrawn)
-        site = Site(
-            database, status, topics, templates(), keeper=keeper, acting=acting, live=live, browsing=browsing, intake=intake, shared=shared
-        )
+        site = _site(settings, topics, status, store, database)
         app = build_app(site, host=settings.web_host, allowed_hosts=settings.web_allowed_hosts)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
         ends.push_async_callback(runner.cleanup)
@@ -104,6 +100,22 @@ async def serve(settings: Settings) -> None:
         reader = Reader(store=store, topics=topics, kafka=kafka.aiokafka_options(settings), observer=observer, status=status)
         tell(f"web view on {await _listen(runner, settings.web_host, settings.web_port)}")
         await _run_until(stop, reader)
+
+
+def _site(settings: Settings, topics: Topics, status: Status, store: Store, database: Database) -> Site:
+    return Site(
+        database,
+        status,
+        topics,
+        templates(),
+        keeper=_keeper(settings),
+        acting=KafkaActing(settings, topics),
+        live=Live(database),
+        browsing=KafkaBrowsing(partial(kafka.aiokafka_options, settings)),
+        intake=_intake(settings, topics),
+        shared=Shared[web.Response](lambda: store.withdrawn),
+        tails=Tails(),
+    )
 
 
 def _keeper(settings: Settings) -> Keeper | None:

@@ -161,6 +161,7 @@ class BriefRecord(Place):
 
     time: Time
     bytes: int | None
+    key_bytes: int | None
     tombstone: bool
     hidden: str
     key: str | None

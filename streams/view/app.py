@@ -12,7 +12,7 @@ import orjson
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from . import atom, exporting, fates, intake, metrics, openapi, pages, side_by_side, streaming, subjects, topic_pages, writing
+from . import atom, exporting, fates, intake, metrics, openapi, pages, side_by_side, streaming, subjects, tailing, topic_pages, writing
 from .database import TooSlowError
 from .problems import problem
 from .security import add_headers, guard
@@ -28,7 +28,13 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_STATIC: Final = {"style.css": "text/css", "icon.svg": "image/svg+xml", "keys.js": "text/javascript", "live.js": "text/javascript"}
+_STATIC: Final = {
+    "style.css": "text/css",
+    "icon.svg": "image/svg+xml",
+    "keys.js": "text/javascript",
+    "live.js": "text/javascript",
+    "tail.js": "text/javascript",
+}
 _DIGITS: Final = r"{partition:[0-9]{1,9}}/{offset:[0-9]{1,18}}"
 _PLAIN: Final[dict[str, pages.Handler]] = {
     "/actors": subjects.actors,
@@ -87,6 +93,8 @@ def build_app(site: Site, *, host: str, allowed_hosts: str) -> web.Application:
         intake.add_routes(app, site.intake, site.status, site.topics)
     if site.live:
         streaming.add_routes(app, site.live)
+    if site.tails:
+        tailing.add_routes(app, site, site.tails)
     writing.add_routes(router, site, partial(_response, site), _json_response)
     return app
 
@@ -219,4 +227,6 @@ def _error(site: Site, request: web.Request, status: int, text: str) -> web.Resp
         return problem(status, text if site.intake else "This view takes no articles: it was started without DATELINE_INTAKE_TOKEN.")
     if request.path.endswith(".json"):
         return _json_response(data, status)
+    if (resource := request.match_info.route.resource) and resource.canonical == tailing.PATH:
+        return problem(status, text)
     return _response(site, Page("error.html", _TITLES.get(status, "An error"), data, status=status))

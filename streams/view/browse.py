@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
+from heapq import merge
 from typing import Any, Final, Protocol
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -44,6 +45,27 @@ class Stretch:
     stop: int
 
 
+class Following(Protocol):
+    """Some partitions of a topic, read as they grow."""
+
+    async def bounds(self) -> dict[int, tuple[int, int]]:
+        """Of each partition the first offset and the one after the last, asked of the broker. Raises BrowseError."""
+        ...
+
+    def go_to(self, places: Mapping[int, int]) -> None:
+        """The next offset to read of each partition. `ahead` and `take` come after it."""
+        ...
+
+    async def ahead(self) -> dict[int, tuple[int, int]]:
+        """Of each partition the next offset and the one after the last, as far as it is known without asking."""
+        ...
+
+    async def take(self) -> list[Seen]:
+        """What is next, AT_ONCE at most, markers left out: each partition in its order, the earlier times first. None after a moment
+        without any. Raises BrowseError."""
+        ...
+
+
 class Browsing(Protocol):
     def read(self, stretch: Stretch) -> AsyncIterator[tuple[list[Seen], int]]:
         """Pieces of at most AT_ONCE records, markers left out, each with the offset to read on from. Raises BrowseError."""
@@ -51,6 +73,10 @@ class Browsing(Protocol):
 
     async def at_time(self, topic: str, partition: int, timestamp_ms: int) -> int | None:
         """The first offset of that time or later; None when there is none. Raises BrowseError."""
+        ...
+
+    def following(self, topic: str, partitions: Sequence[int]) -> AbstractAsyncContextManager[Following]:
+        """Open as long as somebody follows; how many may, the caller knows. Raises BrowseError."""
         ...
 
 
@@ -75,12 +101,8 @@ class KafkaBrowsing:
                 records = [r for found in fetched.values() for r in found]
                 quiet = 0 if records else quiet + 1  # the rest may be gone: compacted, or taken back by its publisher
                 place = records[-1].offset + 1 if records else place
-                kept = [r for r in records if r.offset < stretch.stop and not is_marker(r.headers)]
                 if records:
-                    yield (
-                        [Seen(Incoming(r.topic, r.partition, r.offset, r.key, r.value, tuple(r.headers)), r.timestamp) for r in kept],
-                        place,
-                    )
+                    yield [s for s in _seen(records) if s.record.offset < stretch.stop], place
 
     async def at_time(self, topic: str, partition: int, timestamp_ms: int) -> int | None:
         at = TopicPartition(topic, partition)
@@ -92,22 +114,84 @@ class KafkaBrowsing:
         return None if found is None or found.offset < 0 else int(found.offset)
 
     @asynccontextmanager
+    async def following(self, topic: str, partitions: Sequence[int]) -> AsyncIterator[Following]:
+        consumer = group_less(self.options() | {"max_partition_fetch_bytes": _FOLLOWED_BYTES, "fetch_max_bytes": 4 * _FOLLOWED_BYTES})
+        async with _started(consumer):
+            yield KafkaFollowing(consumer, [TopicPartition(topic, partition) for partition in partitions])
+
+    @asynccontextmanager
     async def _consumer(self) -> AsyncIterator[AIOKafkaConsumer]:
         if self._readers >= MOST_READERS:
             msg = f"{MOST_READERS} others are reading topics; try again in a moment"
             raise BrowseError(msg)
         self._readers += 1
-        consumer = group_less(self.options() | {"max_partition_fetch_bytes": 1_048_576})
         try:
-            try:
-                await asyncio.wait_for(consumer.start(), _START_SECONDS)
-            except (KafkaError, TimeoutError, OSError) as error:
-                msg = "the broker does not answer"
-                raise BrowseError(msg) from error
-            yield consumer
+            async with _started(group_less(self.options() | {"max_partition_fetch_bytes": 1_048_576})) as consumer:
+                yield consumer
         finally:
             self._readers -= 1
-            await consumer.stop()
 
 
+@dataclass(frozen=True, slots=True)
+class KafkaFollowing:
+    """By a consumer that has been started."""
+
+    consumer: AIOKafkaConsumer
+    at: Sequence[TopicPartition]
+
+    async def bounds(self) -> dict[int, tuple[int, int]]:
+        async with _answered():
+            first, end = await self.consumer.beginning_offsets(self.at), await self.consumer.end_offsets(self.at)
+        return {at.partition: (first[at], end[at]) for at in self.at}
+
+    def go_to(self, places: Mapping[int, int]) -> None:
+        if not self.consumer.assignment():
+            self.consumer.assign(self.at)
+        for at in self.at:
+            self.consumer.seek(at, places[at.partition])
+
+    async def ahead(self) -> dict[int, tuple[int, int]]:
+        async with _answered():  # it asks for a position that the topic has let go of
+            places = {at: await self.consumer.position(at) for at in self.at}
+        # up to where no transaction is open: what lies behind cannot be read yet, so nobody is late with it
+        return {at.partition: (place, max(place, self.consumer.last_stable_offset(at) or 0)) for at, place in places.items()}
+
+    async def take(self) -> list[Seen]:
+        async with _answered():
+            fetched = await self.consumer.getmany(*self.at, timeout_ms=_POLL_MS, max_records=AT_ONCE)
+        return list(merge(*map(_seen, fetched.values()), key=lambda seen: seen.timestamp_ms))
+
+
+@asynccontextmanager
+async def _answered() -> AsyncIterator[None]:
+    """Nobody who follows is kept waiting for a broker for longer, so that who leaves, and the end of the view, are seen."""
+    try:
+        async with asyncio.timeout(_START_SECONDS):
+            yield
+    except KafkaError as error:
+        raise BrowseError(str(error)) from error
+    except TimeoutError as error:
+        raise BrowseError(_SILENT) from error
+
+
+@asynccontextmanager
+async def _started(consumer: AIOKafkaConsumer) -> AsyncIterator[AIOKafkaConsumer]:
+    try:
+        try:
+            await asyncio.wait_for(consumer.start(), _START_SECONDS)
+        except (KafkaError, TimeoutError, OSError) as error:
+            raise BrowseError(_SILENT) from error
+        yield consumer
+    finally:
+        await consumer.stop()
+
+
+def _seen(records: Sequence[Any]) -> list[Seen]:
+    """Without markers."""
+    kept = (r for r in records if not is_marker(r.headers))
+    return [Seen(Incoming(r.topic, r.partition, r.offset, r.key, r.value, tuple(r.headers)), r.timestamp) for r in kept]
+
+
+_SILENT: Final = "the broker does not answer"
+_FOLLOWED_BYTES: Final = 262_144  # of a partition at a time: a follower has no need of more, and there may be many partitions
 _QUIET: Final = 4  # empty answers after which nothing more is expected before `stop`

@@ -7,7 +7,6 @@ has a place in one shared list and no queue of its own. Whoever falls out of the
 from __future__ import annotations
 
 import asyncio
-import logging
 from bisect import bisect_right
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -18,6 +17,7 @@ from typing import Final
 from . import events
 from .database import Database, TooSlowError
 from .events import Event, Tail, sent
+from .followers import Followers
 
 MOST_FOLLOWERS: Final = 1_000
 LOOK_SECONDS: Final = 0.5
@@ -29,14 +29,13 @@ RING: Final = 2_000
 MOST_REPLAYED: Final = 2_000
 """Events that somebody who comes back is given; whoever missed more is told how many, and sees more by loading the page."""
 
-log = logging.getLogger(__name__)
 
-
-class Live:
+class Live(Followers):
     """One for all followers of a view. `run` has to run while there are any."""
 
     def __init__(self, database: Database, *, most: int = MOST_FOLLOWERS, look: float = LOOK_SECONDS, ring: int = RING) -> None:
-        self._database, self._most, self._seconds, self._size = database, most, look, ring
+        super().__init__(most)
+        self._database, self._seconds, self._size = database, look, ring
         self._tail = Tail("", 0)
         self._ring: list[Event] = []
         self._floor = 0
@@ -44,18 +43,7 @@ class Live:
         self._chunks: dict[tuple[int, frozenset[str]], bytes] = {}
         self._news = asyncio.Event()
         self._looking = asyncio.Lock()
-        self._closed, self._idle = False, True
-        self.followers = 0
-        self.dropped = 0
-        """Followers that were too slow, since the start."""
-
-    @property
-    def full(self) -> bool:
-        return self.followers >= self._most
-
-    @property
-    def most(self) -> int:
-        return self._most
+        self._idle = True
 
     @property
     def place(self) -> str:
@@ -63,8 +51,7 @@ class Live:
         return f"{self._tail.epoch}-{self._tail.last}"
 
     def close(self) -> None:
-        """All followers come to their end."""
-        self._closed = True
+        super().close()
         self._news.set()
 
     async def run(self) -> None:
@@ -120,15 +107,14 @@ class Live:
     @asynccontextmanager
     async def following(self) -> AsyncIterator[None]:
         """For as long as somebody follows. The first one begins at what is there."""
-        self.followers += 1
         try:
-            async with self._looking:
-                if self._idle:
-                    self._begin(await self._database.run(events.tail))
-                    self._idle = False
-            yield
+            with self.counted():
+                async with self._looking:
+                    if self._idle:
+                        self._begin(await self._database.run(events.tail))
+                        self._idle = False
+                yield
         finally:
-            self.followers -= 1
             self._idle = self.followers == 0
 
     async def follow(self, after: str, kinds: frozenset[str], heartbeat: float = HEARTBEAT_SECONDS) -> AsyncIterator[bytes]:
@@ -141,7 +127,7 @@ class Live:
             async for chunk in self._replay(known[1], place, kinds):
                 yield chunk
         yield sent("reset" if after and (known is None or known[0] != epoch) else "hello", {}, f"{epoch}-{place}")
-        while not self._closed:
+        while not self.closed:
             news = self._news
             if self._tail.epoch != epoch:
                 epoch, place = self._tail.epoch, self._tail.last
@@ -158,12 +144,6 @@ class Live:
                     await asyncio.wait_for(news.wait(), heartbeat)
                 except TimeoutError:
                     yield b": alive\n\n"
-
-    def drop(self, why: str) -> bytes:
-        """The last words to a follower that was too slow."""
-        self.dropped += 1
-        log.info("a follower was dropped: %s", why)
-        return sent("dropped", {"why": why})
 
     async def _replay(self, after: int, upto: int, kinds: frozenset[str]) -> AsyncIterator[bytes]:
         start = max(after, upto - MOST_REPLAYED)

@@ -10,6 +10,7 @@ import msgspec
 
 import schemas
 
+from . import tailing
 from .answers import ErrorAnswer, Problem
 from .operations import FIELDS, HEADS, JSON, READING, SENDING, Operation
 from .site import Page, Site
@@ -24,6 +25,8 @@ _REF: Final = "#/components/schemas/{name}"
 _RECORDS: Final = ("news.raw", "news.articles", "news.enriched")
 """Values of topics that stand in answers, or are sent."""
 _NUMBERS: Final = frozenset({"page", "partition", "offset", "old", "new", "span", "version"})
+_PROBLEMS: Final = frozenset({"/articles", tailing.PATH})
+"""Addresses whose errors are problems of RFC 9457."""
 _ACTOR: Final = ("/actors/{id}", "/actors/{id}.json")
 """One route for the page and its twin, because an id may end in `.json`."""
 
@@ -65,7 +68,7 @@ def _operation(path: str, told: Operation) -> Document:
     ]
     fields = [{"name": name, "in": "query", "description": FIELDS[name], "schema": _field(path, name)} for name in told.takes]
     heads = [{"name": name, "in": "header", "description": HEADS[name], "schema": {"type": "string"}} for name in told.heads]
-    problem = "Problem" if path == "/articles" else "ErrorAnswer"
+    problem = "Problem" if path in _PROBLEMS else "ErrorAnswer"
     media = "application/problem+json" if problem == "Problem" else JSON if path.endswith(".json") else "text/html"
     wrong = {
         str(code): {"description": "In words.", "content": {media: _of(problem) if media != "text/html" else {}}} for code in told.errors

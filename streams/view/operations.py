@@ -96,6 +96,13 @@ READING: Final[dict[str, Operation]] = {
     "/topics.json": Operation("All topics, their offsets, and how far the pipeline is behind.", records.Topics),
     "/topics/{topic}.json": Operation("Records of a public topic.", records.Records, _RECORDS, errors=(404, 503)),
     f"/topics{_PLACE}.json": Operation("One record in full.", records.WholeRecord, errors=(404, 503)),
+    "/topics/{topic}/tail": Operation(
+        "Its records as they arrive: server-sent events `record`, `skipped`, `reset`, `dropped`.",
+        None,
+        ("partition", "key", "after"),
+        "text/event-stream",
+        errors=(404, 503),
+    ),
     "/topics/{topic}/export.ndjson": Operation(
         "The same, all to the end, one a line.", None, _RECORDS, "application/x-ndjson", errors=(404, 503)
     ),

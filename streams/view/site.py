@@ -25,6 +25,7 @@ from .marks import actor_path, article_path, letter_path, tag_path
 from .session import Keeper
 from .shared import Shared
 from .status import Status
+from .tails import Tails
 from .visible import visible
 
 _FUNCTIONS = (actor_path, article_path, letter_path, tag_path, present.date_title, present.date_days, present.date_how, present.reasons)
@@ -63,6 +64,8 @@ class Site:
     """None: this view shows no records of topics."""
     shared: Shared[web.Response] | None = None
     """None: each answer is made anew."""
+    tails: Tails | None = None
+    """None: nobody may follow a topic."""
 
     def render(self, page: Page) -> str:
         state = state_of(self.status)

@@ -1,15 +1,16 @@
-"""`/live`: what happens, as server-sent events over a connection that stays open."""
+"""`/live`: what happens, as server-sent events over a connection that stays open; and how any such stream begins, goes on and ends."""
 
 from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 
+from .followers import Followers
 from .live import HEARTBEAT_SECONDS, Live
 
 if TYPE_CHECKING:
@@ -25,27 +26,31 @@ _SEND_BYTES: Final = 65_536  # what the system keeps for a follower that does no
 def add_routes(app: web.Application, live: Live, stalled: float = STALLED_SECONDS, heartbeat: float = HEARTBEAT_SECONDS) -> None:
     app.router.add_get("/live", _handler(live, stalled, heartbeat))
     app.cleanup_ctx.append(_looking(live))
-    app.on_shutdown.append(_closing(live))
+    app.on_shutdown.append(closing(live))
 
 
 def _handler(live: Live, stalled: float, heartbeat: float) -> Handler:
     """Query: `kinds` (article, actor; all when empty), `after` (an event's id; the header `Last-Event-ID` comes before it)."""
 
     async def respond(request: web.Request) -> web.StreamResponse:
-        if live.full:
-            text = f"There are {live.most} followers, which is as many as this view serves. Try again later, or reload the pages instead."
-            raise web.HTTPServiceUnavailable(text=text, headers={"Retry-After": "30"})
+        refuse_if_full(live)
         kinds = (frozenset(request.query.get("kinds", "").split(",")) & KINDS or KINDS) | {"gone"}
         after = request.headers.get("Last-Event-ID", "") or request.query.get("after", "")
         async with live.following():
-            response = await _begin(request)
-            await _send(request, response, live, live.follow(after, kinds, heartbeat), stalled)
+            response = await begin(request)
+            await send(request, response, live, live.follow(after, kinds, heartbeat), stalled)
         return response
 
     return respond
 
 
-async def _begin(request: web.Request) -> web.StreamResponse:
+def refuse_if_full(followers: Followers) -> None:
+    if followers.full:
+        text = f"There are {followers.most} followers, which is as many as this view serves. Try again later, or reload the pages instead."
+        raise web.HTTPServiceUnavailable(text=text, headers={"Retry-After": "30"})
+
+
+async def begin(request: web.Request) -> web.StreamResponse:
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"})
     if request.transport is not None and (taken := request.transport.get_extra_info("socket")) is not None:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BYTES)
@@ -54,15 +59,21 @@ async def _begin(request: web.Request) -> web.StreamResponse:
     return response
 
 
-async def _send(request: web.Request, response: web.StreamResponse, live: Live, chunks: AsyncIterator[bytes], stalled: float) -> None:
-    """Until one of the two ends it. A follower that has gone away is no error."""
+async def send(
+    request: web.Request, response: web.StreamResponse, followers: Followers, chunks: AsyncIterator[bytes], stalled: float
+) -> None:
+    """Until one of the two ends it. A follower that has gone away is no error; an empty chunk is a chance to see that it has."""
     with suppress(ConnectionError):
         async for chunk in chunks:
+            if request.transport is None:
+                return
+            if not chunk:
+                continue
             try:
                 async with asyncio.timeout(stalled):
                     await response.write(chunk)
             except TimeoutError:
-                _leave(request, live.drop("it took nothing for too long; come back with the id of the last event"))
+                _leave(request, followers.drop("it took nothing for too long; come back with the id of the last event"))
                 return
 
 
@@ -87,9 +98,9 @@ def _looking(live: Live):  # type: ignore[no-untyped-def]  # noqa: ANN202 - aioh
     return run
 
 
-def _closing(live: Live):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def closing(followers: Followers) -> Callable[[web.Application], Awaitable[None]]:
     async def close(app: web.Application) -> None:
         del app
-        live.close()
+        followers.close()
 
     return close

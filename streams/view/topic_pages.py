@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import sqlite3
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from functools import partial
@@ -24,6 +24,7 @@ from .observer import PartitionState
 from .pages import text
 from .silence import seconds
 from .site import Page, Site
+from .tails import ident
 
 ROWS: Final = 50
 SCAN_SECONDS: Final = 3.0
@@ -40,7 +41,22 @@ class Chosen:
     key: str
     first: int
     end: int
+    places: dict[int, int]
+    """Of each partition that the filter leaves, the offset after its last one."""
     partitions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToFollow:
+    """The same filter, for who follows."""
+
+    role: str
+    topic: str
+    key: str
+    partitions: tuple[int, ...]
+
+    def fits(self, seen: Seen) -> bool:
+        return _fits(seen, self.key)
 
 
 async def records(site: Site, request: web.Request) -> Page:
@@ -60,7 +76,10 @@ async def records(site: Site, request: web.Request) -> Page:
         "topic": chosen.stretch.topic, "partition": chosen.stretch.partition, "partitions": chosen.partitions, "key": chosen.key,
         "at": text(request, "at"), "offset": chosen.stretch.start, "first": chosen.first, "end": chosen.end, "next": upto, "rows": found,
     }  # fmt: skip
-    return Page("records.html", f"Records of {chosen.stretch.topic}", data, nav="/topics")
+    # a page knows what it shows, and each other partition as of the last look at the broker: who follows goes on from there
+    after = ident(chosen.places | {chosen.stretch.partition: upto})
+    extra = {"asked": text(request, "partition"), "may_follow": site.tails is not None, "after": after if "follow" in request.query else ""}
+    return Page("records.html", f"Records of {chosen.stretch.topic}", data, extra, nav="/topics")
 
 
 async def record(site: Site, request: web.Request) -> Page:
@@ -71,7 +90,7 @@ async def record(site: Site, request: web.Request) -> Page:
     if state is None or not state.first <= place[1] < state.end:
         raise web.HTTPNotFound(text="The topic does not hold this record: not yet, or no longer.")
     stretch = Stretch(request.match_info["topic"], *place, place[1] + 1)
-    chosen = Chosen(role, stretch, "", state.first, state.end, ())
+    chosen = Chosen(role, stretch, "", state.first, state.end, {}, ())
     async with aclosing(_shown(site, chosen, whole=True)) as pieces:  # type: ignore[type-var]
         async for rows, _ in pieces:
             if rows:
@@ -93,10 +112,8 @@ async def _chosen(site: Site, request: web.Request) -> Chosen:
     role, states = _topic(site, request)
     key, at, topic = request.query.get("key", "")[:_LONGEST_KEY], text(request, "at"), request.match_info["topic"]
     numbers = tuple(s.partition for s in states)
-    asked = text(request, "partition")
-    number = int(asked) if asked.isascii() and asked.isdigit() and int(asked) in numbers else numbers[0]
-    if key and not asked:  # every keyed record of ours lies where Kafka's own clients would put it
-        number = numbers[murmur2(key.encode("utf-8", "replace")) % len(numbers)]
+    left = _partitions(request, key, numbers)
+    number = left[0]
     state = states[numbers.index(number)]
     start = max(state.first, state.end - ROWS) if not key else state.first
     offset = text(request, "offset")
@@ -104,11 +121,28 @@ async def _chosen(site: Site, request: web.Request) -> Chosen:
         start = min(max(int(offset[:18]), state.first), state.end)
     elif found := moment(at):
         try:
-            reached = await _browsing(site).at_time(topic, number, int(1000 * seconds(as_time(found))))
+            reached = await browsing(site).at_time(topic, number, int(1000 * seconds(as_time(found))))
         except BrowseError as error:
-            raise _not_now(error) from error
+            raise not_now(error) from error
         start = state.end if reached is None else reached
-    return Chosen(role, Stretch(topic, number, start, state.end), key, state.first, state.end, numbers)
+    ends = {s.partition: s.end for s in states if s.partition in left}
+    return Chosen(role, Stretch(topic, number, start, state.end), key, state.first, state.end, ends, numbers)
+
+
+def to_follow(site: Site, request: web.Request) -> ToFollow:
+    role, states = _topic(site, request)
+    key = request.query.get("key", "")[:_LONGEST_KEY]
+    return ToFollow(role, request.match_info["topic"], key, _partitions(request, key, [s.partition for s in states]))
+
+
+def _partitions(request: web.Request, key: str, numbers: Sequence[int]) -> tuple[int, ...]:
+    """The one that is named, else that of the key, else all."""
+    asked = text(request, "partition")
+    if asked.isascii() and asked.isdigit() and int(asked) in numbers:
+        return (int(asked),)
+    if key:  # every keyed record of ours lies where Kafka's own clients would put it
+        return (numbers[murmur2(key.encode("utf-8", "replace")) % len(numbers)],)
+    return tuple(numbers)
 
 
 def _topic(site: Site, request: web.Request) -> tuple[str, tuple[PartitionState, ...]]:
@@ -126,25 +160,29 @@ def _topic(site: Site, request: web.Request) -> tuple[str, tuple[PartitionState,
 
 async def _shown(site: Site, chosen: Chosen, *, whole: bool = False) -> AsyncIterator[tuple[list[Data], int]]:
     try:
-        async with aclosing(_browsing(site).read(chosen.stretch)) as pieces:  # type: ignore[type-var]
+        async with aclosing(browsing(site).read(chosen.stretch)) as pieces:  # type: ignore[type-var]
             async for seen, place in pieces:
-                fitting = [s for s in seen if not chosen.key or s.record.key == chosen.key.encode("utf-8", "replace")]
-                yield await site.database.run(partial(_rows, role=chosen.role, seen=fitting, whole=whole)), place
+                fitting = [s for s in seen if _fits(s, chosen.key)]
+                yield await site.database.run(partial(as_rows, role=chosen.role, seen=fitting, whole=whole)), place
     except BrowseError as error:
-        raise _not_now(error) from error
+        raise not_now(error) from error
 
 
-def _browsing(site: Site) -> Browsing:
+def browsing(site: Site) -> Browsing:
     if site.browsing is None:
         raise web.HTTPServiceUnavailable(text="This view does not read topics.")
     return site.browsing
 
 
-def _not_now(error: BrowseError) -> web.HTTPServiceUnavailable:
+def _fits(seen: Seen, key: str) -> bool:
+    return not key or seen.record.key == key.encode("utf-8", "replace")
+
+
+def not_now(error: BrowseError) -> web.HTTPServiceUnavailable:
     return web.HTTPServiceUnavailable(text=f"The topic cannot be read now: {error}.")
 
 
-def _rows(db: sqlite3.Connection, role: str, seen: list[Seen], *, whole: bool) -> list[Data]:
+def as_rows(db: sqlite3.Connection, role: str, seen: list[Seen], *, whole: bool) -> list[Data]:
     return [_row(s, why_hidden(db, role, s.record), whole=whole) for s in seen]
 
 
@@ -153,12 +191,15 @@ def _row(seen: Seen, hidden: str, *, whole: bool) -> Data:
     topic, partition, offset = seen.record.at
     at = {"topic": topic, "partition": partition, "offset": offset, "time": rfc3339(max(0, seen.timestamp_ms))}
     raw = seen.record.value
-    sizes = {"bytes": None if raw is None else len(raw), "tombstone": raw is None, "hidden": hidden}
+    key = seen.record.key
+    sizes: Data = {"bytes": None if raw is None else len(raw), "key_bytes": None if key is None else len(key)}
+    sizes |= {"tombstone": raw is None, "hidden": hidden}
     if hidden:
-        return at | sizes | {"key": None, "headers": [], "preview": "", "value": None, "kind": "", "hex": ""}
+        nothing = {"value": None, "kind": "", "hex": ""} if whole else {}
+        return at | sizes | {"key": None, "headers": [], "preview": ""} | nothing
     kind, value = _read(raw)
     plain = (raw or b"").decode("utf-8", "backslashreplace")
-    shown = {"key": None if seen.record.key is None else seen.record.key.decode("utf-8", "backslashreplace"), "preview": plain[:_PREVIEW]}
+    shown = {"key": None if key is None else key.decode("utf-8", "backslashreplace"), "preview": plain[:_PREVIEW]}
     headers = [[name, value.decode("utf-8", "backslashreplace")] for name, value in seen.record.headers]
     more = {"value": value, "kind": kind, "hex": hex_dump((raw or b"")[:_HEX])} if whole else {}
     return at | sizes | shown | {"headers": headers} | more

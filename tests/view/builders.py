@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -35,7 +37,7 @@ from streams.core.identity import article_id, sha256
 from streams.core.mentions import ActorMention, actor_mentions, count_forms
 from streams.core.tally import ActorRow
 from streams.flow import codec
-from streams.view.browse import Seen, Stretch
+from streams.view.browse import AT_ONCE, Seen, Stretch
 from streams.view.records import Incoming
 from streams.view.store import Batch, Store
 
@@ -176,6 +178,8 @@ class Feed:
         self.sent: list[Incoming] = []
         self.next = 1
         self.unreadable = 0
+        self.followed = 0
+        """Consumers that are open."""
 
     def send(self, role: str, key: str, value: bytes | None, headers: tuple[tuple[str, bytes], ...] = ()) -> None:
         topic = f"news.{role}"
@@ -190,6 +194,14 @@ class Feed:
         for n in range(0, len(found), 5):
             piece = found[n : n + 5]
             yield [Seen(r, 1_773_133_205_000 + r.offset) for r in piece], piece[-1].offset + 1
+
+    @asynccontextmanager
+    async def following(self, topic: str, partitions: Sequence[int]) -> AsyncIterator[FeedFollowing]:
+        self.followed += 1
+        try:
+            yield FeedFollowing(self, topic, tuple(partitions))
+        finally:
+            self.followed -= 1
 
     async def at_time(self, topic: str, partition: int, timestamp_ms: int) -> int | None:
         later = (r.offset for r in self.sent if r.at[:2] == (topic, partition) and 1_773_133_205_000 + r.offset >= timestamp_ms)
@@ -220,6 +232,38 @@ class Feed:
 
     def erase(self, article_id: str) -> None:
         self.send("articles", article_id, None)
+
+
+class FeedFollowing:
+    """What comes on a feed's topic; `first` is the first offset that it still holds."""
+
+    def __init__(self, feed: Feed, topic: str, partitions: tuple[int, ...]) -> None:
+        self.feed, self.topic, self.partitions = feed, topic, partitions
+        self.first = 0
+        self.places = dict[int, int]()
+
+    def _records(self, partition: int) -> list[Incoming]:
+        return [r for r in self.feed.sent if r.at[:2] == (self.topic, partition)]
+
+    def _end(self, partition: int) -> int:
+        return max((r.offset + 1 for r in self._records(partition)), default=self.first)
+
+    async def bounds(self) -> dict[int, tuple[int, int]]:
+        return {partition: (self.first, self._end(partition)) for partition in self.partitions}
+
+    def go_to(self, places: Mapping[int, int]) -> None:
+        self.places |= places
+
+    async def ahead(self) -> dict[int, tuple[int, int]]:
+        return {partition: (place, max(place, self._end(partition))) for partition, place in self.places.items()}
+
+    async def take(self) -> list[Seen]:
+        await asyncio.sleep(0.001)  # as a consumer waits for a moment; whoever follows in the same loop has to let others in
+        new = [r for partition, place in self.places.items() for r in self._records(partition) if r.offset >= place]
+        piece = sorted(new, key=lambda r: r.offset)[:AT_ONCE]
+        for record in piece:
+            self.places[record.partition] = record.offset + 1
+        return [Seen(r, 1_773_133_205_000 + r.offset) for r in piece]
 
 
 def a_store(folder: Path) -> Store:

@@ -22,6 +22,7 @@ from streams.view.session import Keeper
 from streams.view.shared import Shared
 from streams.view.site import Site, templates
 from streams.view.status import Status
+from streams.view.tails import Tails
 
 from .builders import Feed, a_store
 
@@ -49,6 +50,7 @@ async def served(
     most: int = 50,
     intake: Intake | None = None,
     sharing: bool = False,
+    tails: Tails | None = None,
 ) -> AsyncIterator[Served]:
     """`most`: followers of its live feed. `sharing`: answers of a moment ago are given again."""
     feed = Feed(a_store(folder))
@@ -56,7 +58,7 @@ async def served(
     database = Database(feed.store.path)
     live = Live(database, most=most, look=0.01)
     shared = Shared[Response](lambda: feed.store.withdrawn) if sharing else None
-    site = Site(database, a_status(), Topics(), templates(), lambda: NOW, keeper, acting, live, intake, feed, shared)
+    site = Site(database, a_status(), Topics(), templates(), lambda: NOW, keeper, acting, live, intake, feed, shared, tails or Tails())
     app = build_app(site, host="127.0.0.1", allowed_hosts=allowed)
     async with TestClient(TestServer(app), cookie_jar=CookieJar(unsafe=True)) as client:
         yield Served(feed, site, client)

@@ -52,6 +52,7 @@ PATHS = (
     "/topics",
     "/topics/news.articles?partition=0&offset=1",
     "/topics/news.articles/0/1",
+    "/topics/news.actors?key=cty:EST&follow=1",
 )
 HOSTILE = "</title></pre>\"'><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7*7 }}\u202e\x1b[0m"
 

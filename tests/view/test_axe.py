@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.waiting import until
+
+from .builders import Feed, a_row
 from .test_app import PATHS
 from .test_browser import address, feed, resize
 
@@ -60,6 +63,22 @@ def test_axe_finds_nothing_in_the_help(browser: Chrome, address: str) -> None:
     browser.get(address + "/")
     browser.find_element("id", "keys-open").click()
     assert violations(browser) == []
+
+
+def test_axe_finds_nothing_in_what_arrives(browser: Chrome, address: str, feed: Feed) -> None:
+    """The rows of a topic that is followed, with a button for those that wait, in light and dark."""
+    for scheme in ("light", "dark"):
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
+        browser.get(address + "/topics/news.actors?partition=0&follow=1")
+        until(lambda: browser.find_element("id", "tail-said").text == "Following", "connected")
+        feed.actor(a_row("per:~1"))
+        until(lambda: "per:~1" in browser.find_element("id", "tail-rows").text, "a record came")
+        browser.find_element("id", "tail-pause").click()
+        feed.actor(a_row("per:~2"))
+        until(lambda: browser.find_element("id", "tail-more").is_displayed(), "another one waits")
+        assert violations(browser) == [], scheme
+        assert browser.execute_script(SMALL) == [], scheme
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
 
 
 def test_axe_is_at_work(browser: Chrome, address: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from aiokafka import AIOKafkaProducer
 
@@ -9,7 +11,7 @@ from streams import kafka
 from streams.embedded import EmbeddedBroker
 from streams.settings import load
 from streams.view import browse
-from streams.view.browse import BrowseError, KafkaBrowsing, Stretch
+from streams.view.browse import BrowseError, KafkaBrowsing, Seen, Stretch
 
 from .readers import TOPICS
 
@@ -29,6 +31,46 @@ async def test_a_stretch_is_read_in_pieces(monkeypatch: pytest.MonkeyPatch) -> N
         assert all(len(seen) <= 2 for seen, _ in pieces)
         assert pieces[-1][1] == 6
         assert browsing._readers == 0
+
+
+@pytest.mark.embedded
+async def test_a_topic_is_followed() -> None:
+    """What comes on each partition, from the places on that were asked for, markers left out; it says how far that is from the end."""
+    with EmbeddedBroker([TOPICS.raw.name], 2) as broker:
+        browsing = KafkaBrowsing(lambda: kafka.aiokafka_options(load({}, bootstrap=broker.bootstrap)))
+        async with AIOKafkaProducer(bootstrap_servers=broker.bootstrap) as producer, browsing.following(TOPICS.raw.name, (0, 1)) as source:
+
+            async def send(partition: int, *values: bytes, **more: list[tuple[str, bytes]]) -> None:
+                for value in values:
+                    await producer.send_and_wait(TOPICS.raw.name, value, b"k", partition=partition, **more)
+
+            async def take(count: int) -> set[tuple[int, bytes | None]]:
+                got = list[Seen]()
+                async with asyncio.timeout(60):
+                    while len(got) < count:
+                        got += await source.take()
+                return {(s.record.partition, s.record.value) for s in got}
+
+            await send(0, b"a", b"b")
+            assert await source.bounds() == {0: (0, 2), 1: (0, 0)}
+            source.go_to({0: 1, 1: 0})
+            assert await take(1) == {(0, b"b")}
+            await send(1, b"{}", headers=[("ce_type", kafka.MARKER_TYPE)])
+            await send(1, b"c")
+            await send(0, b"d")
+            assert await take(2) == {(0, b"d"), (1, b"c")}
+            assert await source.ahead() == {0: (3, 3), 1: (2, 2)}
+            source.go_to({0: 0, 1: 2})
+            assert (await source.ahead())[0] == (0, 3)
+            assert await take(3) == {(0, b"a"), (0, b"b"), (0, b"d")}
+
+
+async def test_who_follows_a_broker_that_is_away_is_told() -> None:
+    """In the same words as who reads."""
+    browsing = KafkaBrowsing(lambda: kafka.aiokafka_options(load({}, bootstrap="127.0.0.1:9")))
+    with pytest.raises(BrowseError, match="does not answer"):
+        async with browsing.following("news.raw", (0,)):
+            pass
 
 
 async def test_a_broker_that_is_away_is_said() -> None:

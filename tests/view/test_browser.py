@@ -19,11 +19,13 @@ from streams.topics import Topics
 from streams.view.app import build_app
 from streams.view.database import Database
 from streams.view.live import Live
+from streams.view.records import Incoming
 from streams.view.session import Keeper
 from streams.view.site import Site, templates
+from streams.view.tails import Tails
 from tests.waiting import until
 
-from .builders import Feed, a_reading, a_store, an_article, withdrawn
+from .builders import Feed, a_reading, a_row, a_store, an_article, withdrawn
 from .sites import a_status
 from .test_app import ARTICLE, HOSTILE, PATHS, fill, hostile_article
 from .test_writing import TOKEN, Acted
@@ -66,7 +68,8 @@ def feed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Feed]:
 def address(feed: Feed) -> Iterator[str]:
     database = Database(feed.store.path)
     live = Live(database, look=0.05)
-    site = Site(database, a_status(), Topics(), templates(), keeper=Keeper(TOKEN, time.time), acting=Acted(), live=live, browsing=feed)
+    keeper, tails = Keeper(TOKEN, time.time), Tails()
+    site = Site(database, a_status(), Topics(), templates(), keeper=keeper, acting=Acted(), live=live, browsing=feed, tails=tails)
     server = Server(site)
     yield server.address
     server.close()
@@ -239,6 +242,58 @@ def test_articles_arrive_by_themselves(browser: Chrome, address: str, feed: Feed
     more.click()
     assert titles(browser)[0] == "Waiting"
     assert console(browser) == []
+
+
+def test_a_topic_is_followed(browser: Chrome, address: str, feed: Feed) -> None:
+    """By its link: records stand first as they arrive, as text; while paused, or while the keyboard is among them, they wait behind a button."""
+    console(browser)
+    browser.get(address + "/topics/news.actors?partition=0")
+    browser.find_element(By.LINK_TEXT, "Follow").click()
+    until(lambda: browser.find_element(By.ID, "tail-said").text == "Following", "connected")
+    feed.sent.append(Incoming("news.actors", 0, feed.next, b"per:~1", HOSTILE.encode()))
+    feed.next += 1
+    until(lambda: followed(browser, 1) == ["per:~1"], "the record came by itself")
+    row = browser.find_element(By.CSS_SELECTOR, "#tail-rows tr")
+    assert row.find_element(By.TAG_NAME, "a").text == f"0/{feed.next - 1}"
+    assert "<script>alert(1)</script>" in row.text
+    assert "⟦U+202E⟧" in row.text
+    browser.find_element(By.ID, "tail-pause").click()
+    feed.actor(a_row("per:~2"))
+    feed.actor(a_row("per:~3"))
+    more = browser.find_element(By.ID, "tail-more")
+    until(lambda: more.text == "2 new", "the button says how many wait")
+    assert followed(browser, 1) == ["per:~1"]
+    browser.find_element(By.ID, "tail-pause").click()
+    assert followed(browser, 3) == ["per:~3", "per:~2", "per:~1"]
+    browser.execute_script("document.querySelector('#tail-rows a').focus()")
+    feed.actor(a_row("per:~4"))
+    until(lambda: more.text == "1 new", "it waits for who is in the list")
+    more.click()
+    assert followed(browser, 1) == ["per:~4"]
+    browser.find_element(By.LINK_TEXT, "Stop following").click()
+    assert not browser.find_elements(By.ID, "tail")
+    assert console(browser) == []
+
+
+def test_a_followed_topic_does_not_grow_for_ever(browser: Chrome, address: str, feed: Feed) -> None:
+    """200 rows at most; what was skipped is a row in its place."""
+    browser.get(address + "/topics/news.mentions?partition=0&follow=1")
+    until(lambda: browser.find_element(By.ID, "tail-said").text == "Following", "connected")
+    for _ in range(600):
+        feed.sent.append(Incoming("news.mentions", 0, feed.next, b"k", b"{}"))
+        feed.next += 1
+    feed.sent.append(Incoming("news.mentions", 0, feed.next, b"the last", None))
+    feed.next += 1
+    until(lambda: followed(browser, 1) == ["the last"], "the newest is shown")
+    count = "return document.querySelectorAll('#tail-rows tr').length"
+    assert browser.execute_script(count) <= 200
+    assert "records were skipped here" in browser.find_element(By.ID, "tail-rows").text
+
+
+def followed(browser: Chrome, most: int) -> list[str]:
+    """Keys of the newest records."""
+    found: list[str] = browser.execute_script("return [...document.querySelectorAll('#tail-rows .id')].map(e => e.textContent)")
+    return found[:most]
 
 
 def test_a_withdrawn_article_leaves_the_open_page(browser: Chrome, address: str, feed: Feed) -> None:

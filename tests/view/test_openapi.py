@@ -48,6 +48,7 @@ OTHERS = {
     "/readyz",
     "/metrics",
     "/live",
+    "/topics/news.articles/tail",
     "/topics/news.articles/export.ndjson",
     "/topics/news.articles/export.csv",
 }
@@ -136,7 +137,7 @@ async def test_answers_are_as_the_document_says(site: Served, path: str) -> None
 
 
 @pytest.mark.parametrize(
-    "path", ["/articles/x.json", "/actors/x.json", "/tags/x.json", "/deadletters/news.raw/1/99.json", "/topics/x.json"]
+    "path", ["/articles/x.json", "/actors/x.json", "/tags/x.json", "/deadletters/news.raw/1/99.json", "/topics/x.json", "/topics/x/tail"]
 )
 async def test_errors_are_as_the_document_says(site: Served, path: str) -> None:
     """404 is foreseen, with words."""

@@ -91,13 +91,13 @@ async def test_silence_is_broken_by_a_heartbeat(tmp_path: Path) -> None:
     feed.store.close()
 
 
-def _stalled(port: int | None) -> socket.socket:
+def stalled(port: int | None, path: str = "/live") -> socket.socket:
     """Somebody who asks and never reads."""
-    stalled = socket.socket()
-    stalled.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    stalled.connect(("127.0.0.1", port))
-    stalled.sendall(b"GET /live HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
-    return stalled
+    silent = socket.socket()
+    silent.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    silent.connect(("127.0.0.1", port))
+    silent.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+    return silent
 
 
 async def test_a_reader_that_takes_nothing_is_let_go(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ async def test_a_reader_that_takes_nothing_is_let_go(tmp_path: Path) -> None:
     streaming.add_routes(app, live, stalled=0.2)
     async with TestClient(TestServer(app)) as client, client.get("/live") as good:
         await until(good, b"hello")
-        stalled = _stalled(client.port)
+        silent = stalled(client.port)
         async with asyncio.timeout(60):
             for n in range(2_000):
                 feed.actor(a_row(f"per:~{n}", "N" * 4_000))
@@ -116,7 +116,7 @@ async def test_a_reader_that_takes_nothing_is_let_go(tmp_path: Path) -> None:
                 if live.dropped:
                     break
         await condition(lambda: live.followers == 1, "the stalled one is gone")
-        stalled.close()
+        silent.close()
         assert live.dropped == 1
     database.close()
     feed.store.close()
