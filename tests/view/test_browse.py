@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
-from aiokafka import AIOKafkaProducer
+from aiokafka import AIOKafkaProducer, ConsumerRecord, TopicPartition
 
 from streams import kafka
 from streams.embedded import EmbeddedBroker
 from streams.settings import load
 from streams.view import browse
-from streams.view.browse import BrowseError, KafkaBrowsing, Seen, Stretch
+from streams.view.browse import BrowseError, KafkaBrowsing, KafkaFollowing, Seen, Stretch
 
 from .readers import TOPICS
 
@@ -63,6 +64,22 @@ async def test_a_topic_is_followed() -> None:
             source.go_to({0: 0, 1: 2})
             assert (await source.ahead())[0] == (0, 3)
             assert await take(3) == {(0, b"a"), (0, b"b"), (0, b"d")}
+
+
+async def test_partitions_come_in_the_order_of_time() -> None:
+    """Each in its own order, whatever its clock said; between them the earlier time first."""
+
+    def record(partition: int, offset: int, time: int) -> ConsumerRecord[bytes, bytes]:
+        return ConsumerRecord("news.raw", partition, offset, time, 0, b"k", b"v", 0, 1, 1, ())
+
+    class Fetched:
+        async def getmany(self, *at: TopicPartition, timeout_ms: int, max_records: int) -> dict[TopicPartition, Any]:
+            return dict(
+                zip(at, ([record(0, 0, 30), record(0, 1, 10), record(0, 2, 60)], [record(1, 0, 20), record(1, 1, 50)]), strict=True)
+            )
+
+    taken = await KafkaFollowing(Fetched(), [TopicPartition("news.raw", n) for n in (0, 1)]).take()
+    assert [s.record.at[1:] for s in taken] == [(1, 0), (0, 0), (0, 1), (1, 1), (0, 2)]
 
 
 async def test_who_follows_a_broker_that_is_away_is_told() -> None:

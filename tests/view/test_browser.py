@@ -290,6 +290,24 @@ def test_a_followed_topic_does_not_grow_for_ever(browser: Chrome, address: str, 
     assert "records were skipped here" in browser.find_element(By.ID, "tail-rows").text
 
 
+def test_a_topic_is_not_followed_while_nobody_looks(browser: Chrome, address: str, feed: Feed) -> None:
+    """A tab in the background gives its connection back, and has missed nothing when it is looked at again."""
+    browser.get(address + "/topics/news.deadletter?partition=0&follow=1")
+    until(lambda: browser.find_element(By.ID, "tail-said").text == "Following", "connected")
+    until(lambda: feed.followed == 1, "there is a consumer")
+    look = (
+        "Object.defineProperty(document, 'hidden', {value: %s, configurable: true}); document.dispatchEvent(new Event('visibilitychange'))"
+    )
+    browser.execute_script(look % "true")
+    until(lambda: feed.followed == 0, "and none while nobody looks")
+    before = len(followed(browser, 200))
+    for n in range(3):
+        feed.sent.append(Incoming("news.deadletter", 0, feed.next, str(n).encode(), b"{}"))
+        feed.next += 1
+    browser.execute_script(look % "false")
+    until(lambda: len(followed(browser, 200)) == before + 3, "what came meanwhile is there, once")
+
+
 def followed(browser: Chrome, most: int) -> list[str]:
     """Keys of the newest records."""
     found: list[str] = browser.execute_script("return [...document.querySelectorAll('#tail-rows .id')].map(e => e.textContent)")

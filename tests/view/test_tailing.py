@@ -10,7 +10,7 @@ from pathlib import Path
 
 import orjson
 import pytest
-from aiohttp import web
+from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from streams.view import tailing
@@ -35,8 +35,8 @@ async def site(tmp_path: Path) -> AsyncIterator[Served]:
         yield found
 
 
-def two_partitions(site: Served) -> None:
-    state = TopicState("news.actors", "id", (PartitionState(0, 0, 4), PartitionState(1, 0, 0)))
+def two_partitions(site: Served, end: int = 4) -> None:
+    state = TopicState("news.actors", "id", (PartitionState(0, 0, end), PartitionState(1, 0, 0)))
     site.site.status.found(Snapshot("cluster", {"news.actors": state}), (), NOW)
 
 
@@ -77,8 +77,8 @@ async def test_the_filters_are_those_of_the_page(site: Served, query: str, expec
 
 
 async def test_the_page_and_the_tail_meet(site: Served) -> None:
-    """What follows goes on behind the last record of the page."""
-    two_partitions(site)
+    """What follows goes on behind the last record of the page, also where the topic goes further: those are of an open transaction."""
+    two_partitions(site, end=9)
     for offset in range(4):
         site.feed.sent.append(Incoming("news.actors", 0, offset, b"k", b"{}"))
     _, html = await site.get("/topics/news.actors?partition=0&follow=1")
@@ -111,6 +111,21 @@ async def test_one_follower_too_many_is_told_so(site: Served) -> None:
     await condition(lambda: (tails.followers, site.feed.followed) == (0, 0), "both have left")
     async with site.client.get(ACTORS) as response:
         assert response.status == 200
+
+
+async def test_who_leaves_is_seen_at_once(site: Served) -> None:
+    """Not only when the next heartbeat cannot be sent. In production the server cancels no handler, as that of the other tests does."""
+    tails = Tails(heartbeat=1e9)
+    app = web.Application()
+    tailing.add_routes(app, site.site, tails)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    async with ClientSession() as client, client.get(f"http://127.0.0.1:{runner.addresses[0][1]}{ACTORS}") as response:
+        await until(response, b"hello")
+        assert (tails.followers, site.feed.followed) == (1, 1)
+    await condition(lambda: (tails.followers, site.feed.followed) == (0, 0), "it has left")
+    await runner.cleanup()
 
 
 async def test_what_cannot_be_followed_is_a_problem(site: Served) -> None:

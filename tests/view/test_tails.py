@@ -12,18 +12,23 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from aiokafka import AIOKafkaProducer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from streams import kafka
 from streams.core.article import Headline, Place
+from streams.embedded import EmbeddedBroker
+from streams.settings import load
 from streams.view import tails, topic_pages
-from streams.view.browse import AT_ONCE, BrowseError, Seen
+from streams.view.browse import AT_ONCE, BrowseError, KafkaBrowsing, Seen
 from streams.view.database import Database
 from streams.view.lists import Data
 from streams.view.records import Incoming
 from streams.view.tails import Allowance, Tails, begun, ident, outrun
 
 from .builders import Feed, FeedFollowing, a_reading, a_row, a_store, an_article, withdrawn
+from .readers import TOPICS
 from .test_live import parsed
 
 
@@ -183,7 +188,7 @@ async def test_a_flood_is_not_even_read(tmp_path: Path) -> None:
         await follower.now()
         fill(follower.feed, 5_000)
         told = await follower.now()
-        assert [d for kind, _, d in told if kind == "skipped"] == [{"offsets": 5_000 - AT_ONCE}]
+        assert [(id_, d) for kind, id_, d in told if kind == "skipped"] == [(f"0:{5_001 - AT_ONCE}", {"offsets": 5_000 - AT_ONCE})]
         assert offsets(told) == list(range(5_001 - AT_ONCE, 5_001))
 
 
@@ -277,6 +282,30 @@ def test_what_is_no_id_begins_at_the_end(wrong: str) -> None:
 def test_an_id_is_what_it_was_made_of(places: dict[int, int]) -> None:
     """There and back."""
     assert tails.parsed(ident(places)) == places
+
+
+@pytest.mark.embedded
+async def test_each_record_of_a_broker_comes_once_or_is_counted(tmp_path: Path) -> None:
+    """Through a consumer: in two partitions, while somebody leaves and comes back again and again, and faster than may be sent."""
+    with EmbeddedBroker([TOPICS.actors.name], 2) as broker:
+        browsing = KafkaBrowsing(lambda: kafka.aiokafka_options(load({}, bootstrap=broker.bootstrap)))
+        async with AIOKafkaProducer(bootstrap_servers=broker.bootstrap) as producer, a_follower(tmp_path) as follower:
+            got, place = list[tuple[str, str, Any]](), "0:0,1:0"
+            for visit in range(4):
+                sent = [await producer.send(TOPICS.actors.name, b"{}", b"k", partition=n % 2) for n in range(150)]
+                await asyncio.gather(*sent)
+                async with browsing.following(TOPICS.actors.name, (0, 1)) as source:
+                    chunks = Tails().follow(source, tails.parsed(place), lambda _: True, follower._rows)
+                    async with aclosing(chunks), asyncio.timeout(60):  # type: ignore[type-var]
+                        async for chunk in chunks:
+                            got += parsed(chunk)
+                            place = got[-1][1]
+                            if place == f"0:{75 * (visit + 1)},1:{75 * (visit + 1)}":
+                                break
+            places = [(data["partition"], data["offset"]) for kind, _, data in got if kind == "record"]
+            assert len(set(places)) == len(places)
+            assert all([offset for p, offset in places if p == n] == sorted(offset for p, offset in places if p == n) for n in (0, 1))
+            assert len(places) + sum(data["records"] for kind, _, data in got if kind == "skipped") == 4 * 150
 
 
 def test_only_what_cannot_be_read_is_passed_over() -> None:
