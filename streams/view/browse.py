@@ -49,11 +49,11 @@ class Following(Protocol):
     """Some partitions of a topic, read as they grow."""
 
     async def bounds(self) -> dict[int, tuple[int, int]]:
-        """Of each partition the first offset and the one after the last, asked of the broker. Raises BrowseError."""
+        """Of each partition the first offset and the one after the last that can be read, asked of the broker. Raises BrowseError."""
         ...
 
     def go_to(self, places: Mapping[int, int]) -> None:
-        """The next offset to read of each partition. `ahead` and `take` come after it."""
+        """The next offset to read of each partition; beyond the end, it is the first. `ahead` and `take` come after it."""
         ...
 
     async def ahead(self) -> dict[int, tuple[int, int]]:

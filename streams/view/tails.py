@@ -50,12 +50,10 @@ def parsed(given: str) -> Places:
     return {int(place[1]): int(place[2]) for place in found if place} if all(found) else {}
 
 
-def begun(asked: Places, bounds: Mapping[int, tuple[int, int]]) -> tuple[Places, int, bool]:
-    """Where to go on, how many offsets the topic has let go of since, and whether it was made anew. Nothing asked: at the end."""
-    wanted = {partition: asked.get(partition, end) for partition, (_, end) in bounds.items()}
-    gone = sum(max(0, bounds[partition][0] - place) for partition, place in wanted.items())
-    anew = any(place > bounds[partition][1] for partition, place in wanted.items())
-    return {partition: min(max(place, bounds[partition][0]), bounds[partition][1]) for partition, place in wanted.items()}, gone, anew
+def begun(asked: Places, bounds: Mapping[int, tuple[int, int]]) -> tuple[Places, int]:
+    """Where to go on, and how many offsets the topic has let go of since. What is not asked for begins at its end."""
+    places = {partition: max(first, asked.get(partition, end)) for partition, (first, end) in bounds.items()}
+    return places, sum(place - asked.get(partition, place) for partition, place in places.items())
 
 
 def outrun(ahead: Mapping[int, tuple[int, int]]) -> Places:
@@ -98,9 +96,9 @@ class Tails(Followers):
     async def follow(self, source: Following, asked: Places, fits: Fits, rows: Rows) -> AsyncIterator[bytes]:
         """Pieces to send until `close`; an empty one is a moment without news. `rows` says of records what may be shown of each."""
         try:
-            places, gone, anew = begun(asked, await source.bounds())
+            places, gone = begun(asked, await source.bounds())
             source.go_to(places)
-            yield sent("reset" if anew else "hello", {}, ident(places)) + _skipped("offsets", gone, places)
+            yield sent("hello", {}, ident(places)) + _skipped("offsets", gone, places)
             allowance, said = Allowance(self._clock()), self._clock()
             while not self.closed:
                 chunk, idle = await self._turn(source, places, fits, rows, allowance)
@@ -128,6 +126,8 @@ class Tails(Followers):
         left = passed
         for one in seen:
             _, partition, offset = one.record.at
+            if offset < places[partition]:  # a place beyond the end is that of an earlier topic: a consumer goes on with the first record
+                out.append(sent("reset", {}))
             places[partition] = offset + 1
             if fits(one) and left:
                 left -= 1

@@ -41,8 +41,6 @@ class Chosen:
     key: str
     first: int
     end: int
-    places: dict[int, int]
-    """Of each partition that the filter leaves, the offset after its last one."""
     partitions: tuple[int, ...]
 
 
@@ -76,9 +74,9 @@ async def records(site: Site, request: web.Request) -> Page:
         "topic": chosen.stretch.topic, "partition": chosen.stretch.partition, "partitions": chosen.partitions, "key": chosen.key,
         "at": text(request, "at"), "offset": chosen.stretch.start, "first": chosen.first, "end": chosen.end, "next": upto, "rows": found,
     }  # fmt: skip
-    # a page knows what it shows, and each other partition as of the last look at the broker: who follows goes on from there
-    after = ident(chosen.places | {chosen.stretch.partition: upto})
-    extra = {"asked": text(request, "partition"), "may_follow": site.tails is not None, "after": after if "follow" in request.query else ""}
+    # who follows goes on behind what the page shows; partitions that it does not show begin when the connection does
+    after = ident({chosen.stretch.partition: upto}) if "follow" in request.query else ""
+    extra = {"asked": text(request, "partition"), "may_follow": site.tails is not None, "after": after}
     return Page("records.html", f"Records of {chosen.stretch.topic}", data, extra, nav="/topics")
 
 
@@ -90,7 +88,7 @@ async def record(site: Site, request: web.Request) -> Page:
     if state is None or not state.first <= place[1] < state.end:
         raise web.HTTPNotFound(text="The topic does not hold this record: not yet, or no longer.")
     stretch = Stretch(request.match_info["topic"], *place, place[1] + 1)
-    chosen = Chosen(role, stretch, "", state.first, state.end, {}, ())
+    chosen = Chosen(role, stretch, "", state.first, state.end, ())
     async with aclosing(_shown(site, chosen, whole=True)) as pieces:  # type: ignore[type-var]
         async for rows, _ in pieces:
             if rows:
@@ -112,8 +110,7 @@ async def _chosen(site: Site, request: web.Request) -> Chosen:
     role, states = _topic(site, request)
     key, at, topic = request.query.get("key", "")[:_LONGEST_KEY], text(request, "at"), request.match_info["topic"]
     numbers = tuple(s.partition for s in states)
-    left = _partitions(request, key, numbers)
-    number = left[0]
+    number = _partitions(request, key, numbers)[0]
     state = states[numbers.index(number)]
     start = max(state.first, state.end - ROWS) if not key else state.first
     offset = text(request, "offset")
@@ -125,8 +122,7 @@ async def _chosen(site: Site, request: web.Request) -> Chosen:
         except BrowseError as error:
             raise not_now(error) from error
         start = state.end if reached is None else reached
-    ends = {s.partition: s.end for s in states if s.partition in left}
-    return Chosen(role, Stretch(topic, number, start, state.end), key, state.first, state.end, ends, numbers)
+    return Chosen(role, Stretch(topic, number, start, state.end), key, state.first, state.end, numbers)
 
 
 def to_follow(site: Site, request: web.Request) -> ToFollow:

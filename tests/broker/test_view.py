@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from aiokafka import AIOKafkaProducer
 from confluent_kafka import Producer
 from confluent_kafka.admin import AdminClient, NewTopic
 
@@ -14,6 +16,7 @@ from streams import kafka
 from streams.settings import load
 from streams.topics import Topics
 from streams.view import lists
+from streams.view.browse import KafkaBrowsing, Seen
 from streams.view.observer import Observer, ObserverError, PartitionState
 from tests import waiting
 from tests.kafka_container import KafkaContainer
@@ -65,6 +68,33 @@ async def test_a_broker_that_comes_back_is_read_on(tmp_path: Path) -> None:
             await until(lambda: records(status) >= 12, "the new records read")
             assert (await database.run(partial(lists.totals, what="articles"))) == {"usable": 2}
             assert status.rebuilt == ""
+
+
+async def test_who_follows_a_topic_sees_what_was_committed(broker: str) -> None:
+    """What lies in an open transaction is not late; it comes when that is committed, and what was taken back never does. No group is made."""
+    topics = Topics(f"view{uuid4().hex[:8]}.")
+    admin = AdminClient({"bootstrap.servers": broker, "log_level": 0})
+    make(admin, topics)
+    groups = {group.group_id for group in admin.list_consumer_groups().result(WAIT).valid}
+    browsing = KafkaBrowsing(lambda: kafka.aiokafka_options(load({}, bootstrap=broker)))
+    async with (
+        AIOKafkaProducer(bootstrap_servers=broker, transactional_id=uuid4().hex) as publisher,
+        browsing.following(topics.raw.name, (0,)) as source,
+    ):
+        await publisher.begin_transaction()
+        await publisher.send_and_wait(topics.raw.name, b"taken back", partition=0)
+        assert await source.bounds() == {0: (0, 0)}
+        source.go_to({0: 0})
+        assert (await source.take(), await source.ahead()) == ([], {0: (0, 0)})
+        await publisher.abort_transaction()
+        async with publisher.transaction():
+            await publisher.send_and_wait(topics.raw.name, b"committed", partition=0)
+        found = list[Seen]()
+        async with asyncio.timeout(WAIT):
+            while not found:
+                found = await source.take()
+        assert [s.record.value for s in found] == [b"committed"]
+    assert {group.group_id for group in admin.list_consumer_groups().result(WAIT).valid} == groups
 
 
 async def test_topics_that_do_not_exist_are_missed_and_not_made(broker: str, tmp_path: Path) -> None:

@@ -259,6 +259,7 @@ class FeedFollowing:
 
     async def take(self) -> list[Seen]:
         await asyncio.sleep(0.001)  # as a consumer waits for a moment; whoever follows in the same loop has to let others in
+        self.places = {partition: self.first if place > self._end(partition) else place for partition, place in self.places.items()}
         new = [r for partition, place in self.places.items() for r in self._records(partition) if r.offset >= place]
         piece = sorted(new, key=lambda r: r.offset)[:AT_ONCE]
         for record in piece:

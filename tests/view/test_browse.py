@@ -36,7 +36,8 @@ async def test_a_stretch_is_read_in_pieces(monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.mark.embedded
 async def test_a_topic_is_followed() -> None:
-    """What comes on each partition, from the places on that were asked for, markers left out; it says how far that is from the end."""
+    """What comes on each partition, from the places on that were asked for, markers left out; it says how far that is from the end. A place beyond it is
+    the beginning."""
     with EmbeddedBroker([TOPICS.raw.name], 2) as broker:
         browsing = KafkaBrowsing(lambda: kafka.aiokafka_options(load({}, bootstrap=broker.bootstrap)))
         async with AIOKafkaProducer(bootstrap_servers=broker.bootstrap) as producer, browsing.following(TOPICS.raw.name, (0, 1)) as source:
@@ -63,6 +64,8 @@ async def test_a_topic_is_followed() -> None:
             assert await source.ahead() == {0: (3, 3), 1: (2, 2)}
             source.go_to({0: 0, 1: 2})
             assert (await source.ahead())[0] == (0, 3)
+            assert await take(3) == {(0, b"a"), (0, b"b"), (0, b"d")}
+            source.go_to({0: 99, 1: 2})
             assert await take(3) == {(0, b"a"), (0, b"b"), (0, b"d")}
 
 
