@@ -20,7 +20,7 @@ SPANS: Final = (30, 90, 365)
 """Days that the chart may show."""
 PARTS: Final = {"": "", "source": " AND as_source > 0", "subject": " AND named + nominal + pronoun > as_source"}
 """Whether articles are shown in which the actor says something, or in which something is said of it."""
-MOST_TEXTS: Final = 50_000
+MOST_TEXTS: Final = 30_000
 """Articles up to which different texts and stories are counted: beyond that it takes longer than a page may."""
 TOLD: Final = "count(DISTINCT coalesce(m.text_sha256, m.article_id)) AS texts, count(DISTINCT coalesce(s.story, m.article_id)) AS stories"
 """Columns of `OF_ACTOR`; an article that is not read yet is a story of its own."""

@@ -40,7 +40,8 @@ CREATE INDEX articles_day ON articles (day, received_at DESC, article_id);
 CREATE INDEX articles_text ON articles (text_sha256, received_at) WHERE text_sha256 IS NOT NULL;
 
 -- usable articles, the story that each belongs to, and what tells it (core/sketch.py); the hashes by which others are found
-CREATE TABLE stories (id INTEGER PRIMARY KEY, article_id TEXT NOT NULL UNIQUE, story TEXT NOT NULL, sketch BLOB NOT NULL);
+CREATE TABLE stories (id INTEGER PRIMARY KEY, article_id TEXT NOT NULL, story TEXT NOT NULL, sketch BLOB NOT NULL);
+-- an article is in it once; an actor's stories are counted from this index alone: sketches are long
 CREATE INDEX stories_article ON stories (article_id, story);
 CREATE INDEX stories_story ON stories (story, article_id);
 CREATE TABLE story_leads (hash INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (hash, id)) WITHOUT ROWID;

@@ -25,7 +25,7 @@ SHORTER = TEXT.partition("\n")[0]
 """Of the same wire report its first paragraph, more than half of it."""
 PARTS = [" ".join(f"{name}{n}" for n in range(30)) for name in ("bridge", "ferry", "court", "storm")]
 TABLES = (
-    "CREATE TABLE stories (id INTEGER PRIMARY KEY, article_id TEXT NOT NULL UNIQUE, story TEXT NOT NULL, sketch BLOB NOT NULL);"
+    "CREATE TABLE stories (id INTEGER PRIMARY KEY, article_id TEXT NOT NULL, story TEXT NOT NULL, sketch BLOB NOT NULL);"
     "CREATE TABLE story_leads (hash INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (hash, id)) WITHOUT ROWID"
 )
 bodies = st.lists(st.sampled_from(PARTS), min_size=0, max_size=4, unique=True).map(" ".join)
