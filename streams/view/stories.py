@@ -7,13 +7,18 @@ from __future__ import annotations
 
 import sqlite3
 import struct
+from collections import Counter
 from typing import Final
 
 from ..core.sketch import Sketch, same_story, sketch
 
 _MOST_ALIKE: Final = 100
-"""Articles that are looked at for one hash. More have it in common when a story is told more often, and then one of them is enough, or when
+"""Articles that are looked up by one hash. More have it in common when a story is told more often, and then one of them is enough, or when
 all texts of a source end with the same words, and then they are not alike."""
+_MOST_COMPARED: Final = 32
+"""Of all that were looked up those with the most hashes in common, which are compared."""
+_MOST_PARTED: Final = 1_000
+"""Articles up to which a story is looked at anew when one of them leaves: that takes a quarter of a second. A larger one stays whole."""
 
 
 def take(db: sqlite3.Connection, article_id: str, text: str) -> None:
@@ -24,7 +29,11 @@ def take(db: sqlite3.Connection, article_id: str, text: str) -> None:
         if known[0] == _packed(new):
             return
         drop(db, article_id)
-    near = {story for story, there in (_told(db, id_) for id_ in _found(db, new)) if same_story(new, there)}
+    near = set[str]()
+    for other in _found(db, new):
+        story, there = _told(db, other)
+        if story not in near and same_story(new, there):
+            near.add(story)
     name = min({article_id, *near})
     insert = "INSERT INTO stories (article_id, story, sketch) VALUES (?, ?, ?)"
     id_ = db.execute(insert, (article_id, name, _packed(new))).lastrowid
@@ -43,7 +52,8 @@ def drop(db: sqlite3.Connection, article_id: str) -> None:
     left = {
         a: (name, _unpacked(data)) for a, name, data in db.execute("SELECT id, article_id, sketch FROM stories WHERE story = ?", (story,))
     }
-    for group in _connected(db, {a: of for a, (_, of) in left.items()}):
+    parted = _connected(db, {a: of for a, (_, of) in left.items()}) if len(left) <= _MOST_PARTED else [set(left)]
+    for group in parted:
         name = min(left[member][0] for member in group)
         db.executemany("UPDATE stories SET story = ? WHERE id = ? AND story <> ?1", [(name, member) for member in group])
 
@@ -60,10 +70,11 @@ def _connected(db: sqlite3.Connection, left: dict[int, Sketch]) -> list[set[int]
     return list({id(group): group for group in groups.values()}.values())
 
 
-def _found(db: sqlite3.Connection, of: Sketch) -> set[int]:
-    """Ids of articles that have one of the leading hashes."""
+def _found(db: sqlite3.Connection, of: Sketch) -> list[int]:
+    """Ids of articles that have leading hashes in common with this one, those with the most first."""
     select = "SELECT id FROM story_leads WHERE hash = ? ORDER BY id LIMIT ?"
-    return {row[0] for hash_ in of.leads for row in db.execute(select, (hash_, _MOST_ALIKE))}
+    found = Counter(row[0] for hash_ in of.leads for row in db.execute(select, (hash_, _MOST_ALIKE)))
+    return [id_ for id_, _ in found.most_common(_MOST_COMPARED)]
 
 
 def _told(db: sqlite3.Connection, id_: int) -> tuple[str, Sketch]:
