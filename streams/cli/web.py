@@ -90,9 +90,11 @@ async def serve(settings: Settings) -> None:
     async with AsyncExitStack() as ends:
         store = Store(settings.view_database)
         ends.callback(store.close)
-        database = Database(store.path)
+        # followers are told of what is new however many pages wait for their turn
+        database, following = Database(store.path), Database(store.path, threads=1)
         ends.callback(database.close)
-        site = _site(settings, topics, status, store, database)
+        ends.callback(following.close)
+        site = _site(settings, topics, status, store, database, Live(following))
         app = build_app(site, host=settings.web_host, allowed_hosts=settings.web_allowed_hosts)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
         ends.push_async_callback(runner.cleanup)
@@ -102,7 +104,7 @@ async def serve(settings: Settings) -> None:
         await _run_until(stop, reader)
 
 
-def _site(settings: Settings, topics: Topics, status: Status, store: Store, database: Database) -> Site:
+def _site(settings: Settings, topics: Topics, status: Status, store: Store, database: Database, live: Live) -> Site:  # noqa: PLR0913, PLR0917 - what it is made of
     return Site(
         database,
         status,
@@ -110,7 +112,7 @@ def _site(settings: Settings, topics: Topics, status: Status, store: Store, data
         templates(),
         keeper=_keeper(settings),
         acting=KafkaActing(settings, topics),
-        live=Live(database),
+        live=live,
         browsing=KafkaBrowsing(partial(kafka.aiokafka_options, settings)),
         intake=_intake(settings, topics),
         shared=Shared[web.Response](lambda: store.withdrawn),

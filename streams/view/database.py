@@ -26,10 +26,10 @@ class TooSlowError(Exception):
 class Database:
     """A few threads with one read-only connection each. Nothing that a page does can write, lock out the reader or run for ever."""
 
-    def __init__(self, path: Path, seconds: float = QUERY_SECONDS) -> None:
+    def __init__(self, path: Path, seconds: float = QUERY_SECONDS, threads: int = _THREADS) -> None:
         self._uri = f"{path.absolute().as_uri()}?mode=ro"
         self._seconds = seconds
-        self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="pages")
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="pages")
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
 
