@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.broker import broker
-from bench.measures import curves, latency, state, stream, view, whole
+from bench.measures import curves, latency, restart, state, stream, view, whole
 from bench.measures.common import Bench
 from bench.results import LATEST, Book
 
@@ -17,6 +17,7 @@ MEASURES: dict[str, Callable[[Bench], object]] = {
     "whole": whole.measure,
     "latency": latency.measure,
     "state": state.measure,
+    "restart": restart.measure,
     "curves": curves.measure,
     "view": view.measure,
 }

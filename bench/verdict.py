@@ -82,6 +82,22 @@ def account(pipeline: Pipeline, count: int, table: Table | None) -> Account:
     return asyncio.run(_account(pipeline, count, table))
 
 
+def rows(pipeline: Pipeline) -> dict[str, Any]:
+    """Actor → its row on `news.actors`."""
+    return asyncio.run(_rows(pipeline))
+
+
+async def _rows(pipeline: Pipeline) -> dict[str, Any]:
+    peers, name = Peers(pipeline.topics), pipeline.topics.actors.name
+    async with consumer(pipeline.settings) as client:
+        snapshot = await take_snapshot(client, pipeline.settings, {name: pipeline.partitions})
+        async for batch in read_topic(client, name, snapshot.spans[name]):
+            for record in batch:
+                if not is_marker(record.headers):
+                    peers.take(record)
+    return peers.rows
+
+
 async def _account(pipeline: Pipeline, count: int, table: Table | None) -> Account:
     made, ours = Account(), pipeline.system == OURS
     topics = pipeline.topics.all if ours else (pipeline.topics.raw, *pipeline.outputs)

@@ -32,7 +32,7 @@ class Bench:
         """The median of `values`, with their spread where there are several."""
         low, high = (_round(min(values)), _round(max(values))) if len(values) > 1 else (None, None)
         value = _round(median(values)) if values else None
-        command = f"make bench ARGS='--only {name.partition('/')[0]}'"
+        command = f"make bench{'-full' * self.full} ARGS='--only {name.partition('/')[0]}'"
         self.book.add(Result(name, value, unit, "higher" if unit in HIGHER else "lower", reach, verdict, command, low, high, len(values)))
 
 

@@ -1,15 +1,14 @@
-"""A worker that has much behind it: does it keep its pace, how much memory does it take, how soon is it back after a restart."""
+"""A worker that has much before it: does it keep its pace, and how much memory does it take."""
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 from bench.generator import fill
 from bench.identity import Corpus
 from bench.measures.common import Bench
 from bench.pipeline import NotDone, Pipeline
-from bench.results import CORRECT, median
+from bench.results import median
 from bench.verdict import Account, account
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ MAX_MEMORY = 600.0
 
 
 def measure(bench: Bench) -> None:
-    """In full the million of ledger entries that is asked for; in short the rate, which tells how long a million takes."""
+    """In full a million articles; in short the rate, which tells how long they take."""
     count = 1_000_000 if bench.full else 10_000
     corpus = Corpus(count, alone=False, actors=ACTORS if bench.full else ACTORS // 10)
     with Pipeline(bench.broker) as pipeline:
@@ -38,11 +37,8 @@ def measure(bench: Bench) -> None:
             made = account(pipeline, count, corpus.table())
             _pace(bench, made)
             _memory(bench, pipeline.moments, count, made.verdict)
-            pipeline.stop()
-            pipeline.workers.clear()
-            _restart(bench, pipeline, corpus)
         except NotDone as why:
-            bench.add("state/restart", [], "s", str(why))
+            bench.add("state/drain/rate", [], "articles/s", str(why))
 
 
 def _pace(bench: Bench, made: Account) -> None:
@@ -62,20 +58,3 @@ def _memory(bench: Bench, moments: list[Moment], count: int, verdict: str) -> No
     bench.add("state/memory", [end.used.memory / 1e6], "MB", verdict, MAX_MEMORY if bench.full else None)
     slope = (end.used.memory - half.used.memory) / (end.enriched - half.enriched)
     bench.add("state/memory/slope", [slope], "bytes/article", verdict)
-
-
-def _restart(bench: Bench, pipeline: Pipeline, corpus: Corpus) -> None:
-    """From the start of the process until an article that was published meanwhile is on the feed."""
-    before = pipeline.look().enriched
-    new = Corpus(pipeline.partitions * 8, alone=False, actors=corpus.actors, first=corpus.count)
-    pipeline.fill(new.records())
-    began = time.time()
-    pipeline.start()
-    first = pipeline.until_enriched(before + 1).at - began
-    pipeline.until_done(before + new.count)
-    all_ = time.time() - began
-    verdict = account(pipeline, corpus.count + new.count, None).verdict
-    bench.add("state/restart/first_article", [first], "s", verdict, 30.0 if bench.full else None)
-    bench.add("state/restart/all_partitions", [all_], "s", verdict)
-    bench.add("state/restart/entries", [float(corpus.count)], "entries", CORRECT)
-    bench.add("state/restart/memory", [pipeline.moments[-1].used.memory / 1e6], "MB", verdict, MAX_MEMORY if bench.full else None)

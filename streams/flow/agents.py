@@ -21,6 +21,7 @@ from .enrich import EnrichStage
 from .entries import DiskEntries
 from .guard import RawGuard
 from .intake import IntakeStage
+from .packed import PackedEntries
 from .parcels import Parcels
 from .reader import Reader
 from .shelf import FormatError, HoleError
@@ -117,7 +118,7 @@ async def make_desk(settings: Settings, producer: AIOKafkaProducer, generation: 
     delivery = Delivery(sender if traces is None else traces.sender(sender), counts.__getitem__, settings.session_timeout / 2)
     delivery.on_barrier = meters.barrier
     entries: Callable[[], MutableMapping[str, bytes]] = (
-        partial(DiskEntries, settings.data_dir / "state") if settings.state == "disk" else dict
+        partial(DiskEntries, settings.data_dir / "state") if settings.state == "disk" else PackedEntries
     )
     loader = StateLoader(producer, reader, generation, delivery.still_alive, registry, entries)
     return Desk(topics, delivery, reader, loader, generation, meters, traces)
